@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# lnrs in a container:  docker build -t lnrs .   docker run --rm -v "$PWD:/data" lnrs inspect county.gpkg
-# This file itself is untested. The steps of its second stage are those that scripts/check-packages runs in a fresh Debian;
-# those of the first are scripts/build and cpack.
+# lnrs in a container:  docker build -t lnrs .   docker run --rm -v "$PWD:/data" lnrs inspect county.gpkg This file
+# itself is untested. The steps of its second stage are those that scripts/check-packages runs in a fresh Debian; those
+# of the first are scripts/build and cpack.
 FROM debian:bookworm AS build
 COPY . /src
 WORKDIR /src
@@ -11,6 +11,7 @@ RUN cmake --preset release -DLNRS_TESTS=OFF -DLNRS_BENCHMARKS=OFF && cmake --bui
 
 FROM debian:bookworm-slim
 COPY --from=build /packages/lnrs_*.deb /tmp/lnrs.deb
-RUN apt-get update && apt-get install -y --no-install-recommends /tmp/lnrs.deb && rm -rf /tmp/lnrs.deb /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends /tmp/lnrs.deb && \
+    rm -rf /tmp/lnrs.deb /var/lib/apt/lists/*
 WORKDIR /data
 ENTRYPOINT ["lnrs"]

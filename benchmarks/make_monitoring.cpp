@@ -186,7 +186,7 @@ std::vector<FeatureTable> measures(const County& county, std::size_t count) {
   return layers;
 }
 
-/// Units of people: the county parted among as many seeds, cell by cell from all of them at once.
+/// Population units: the county parted among as many seeds, cell by cell from all of them at once.
 FeatureTable units(const County& county, std::size_t count) {
   const Random random(county.options.seed, "output areas");
   Labels labels(county.coverage.size(), -1);
@@ -352,7 +352,7 @@ int main(int argc, char** argv) {
   app.add_option("--polygons", county.polygons, "Number of habitat polygons of the county")->capture_default_str();
   app.add_option("--seed", county.seed, "Seed of the county")->capture_default_str();
   app.add_option("--measures", numbers.measures, "Places of measures")->capture_default_str();
-  app.add_option("--units", numbers.units, "Units of people")->capture_default_str();
+  app.add_option("--units", numbers.units, "Population units")->capture_default_str();
   app.add_option("--greenspaces", numbers.greenspaces, "Sites of greenspace")->capture_default_str();
   app.add_option("--surveys", numbers.surveys, "Surveyed fields")->capture_default_str();
   app.add_option("--projects", numbers.projects, "Projects")->capture_default_str();

@@ -19,7 +19,9 @@ set(floor_layers 7)
 set(floor_api 8)
 
 # engine include pattern -> the only files that may use it
-set(engines "geos_c|^geometry/" "(gdal|ogr|cpl)[a-z_]*\\.h|^io/" "sqlite3|^io/" "proj\\.h|^io/" "(oneapi|tbb)/|^core/parallel\\.cpp" "boost/geometry|^geometry/box_index\\.cpp" "Eigen/|^network/circuit\\.cpp" "openssl/|^core/sha256\\.cpp")
+set(engines "geos_c|^geometry/" "(gdal|ogr|cpl)[a-z_]*\\.h|^io/" "sqlite3|^io/" "proj\\.h|^io/"
+  "(oneapi|tbb)/|^core/parallel\\.cpp" "boost/geometry|^geometry/box_index\\.cpp" "Eigen/|^network/circuit\\.cpp"
+  "openssl/|^core/sha256\\.cpp")
 
 set(failures "")
 file(GLOB_RECURSE files RELATIVE ${SOURCE_DIR}/libspatial ${SOURCE_DIR}/libspatial/*.hpp ${SOURCE_DIR}/libspatial/*.cpp)
@@ -34,7 +36,8 @@ foreach(file IN LISTS files)
     if(line MATCHES "\"libspatial/([a-z]+)/")
       set(other ${CMAKE_MATCH_1})
       if(NOT other STREQUAL module AND NOT floor_${other} LESS floor_${module})
-        string(APPEND failures "${file}: ${module} (floor ${floor_${module}}) includes ${other} (floor ${floor_${other}})\n")
+        string(APPEND failures
+          "${file}: ${module} (floor ${floor_${module}}) includes ${other} (floor ${floor_${other}})\n")
       endif()
       if(other STREQUAL "io" AND NOT module MATCHES "^(io|run|county|layers|api)$")
         string(APPEND failures "${file}: only run and the rooms above it include io\n")

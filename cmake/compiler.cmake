@@ -6,7 +6,8 @@ target_compile_options(lnrs_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -W
   # In files compiled together a name at file level of one may be a local name of another (cmake/unity.cmake).
   $<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-shadow>
   # And g++ 12 warns of overlapping memory inside std::string where it inlines more of it (GCC bug 105651).
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wno-subobject-linkage$<SEMICOLON>-Wno-restrict>)
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wno-subobject-linkage>
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wno-restrict>)
 
 option(LNRS_WERROR "Warnings are errors (.ci/run)" OFF)
 if(LNRS_WERROR)

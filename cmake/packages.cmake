@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# `cpack -G DEB` in the build folder: one package a component. A package is one call of lnrs_package(); what belongs to it is
-# installed with its COMPONENT.
+# `cpack -G DEB` in the build folder: one package a component. A package is one call of lnrs_package(); what belongs to
+# it is installed with its COMPONENT.
 #   tool  lnrs      dev  libspatial-dev      qgis  qgis-plugin-lnrs      python  python3-lnrs, where that is built
 find_program(LNRS_GZIP gzip)
 set(CPACK_GENERATOR DEB)
@@ -17,9 +17,11 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_COMPONENTS_ALL "")
 
-# lnrs_package(tool lnrs SECTION science DEPENDS "…" SENTENCE "one line" TEXT "lines"): macro, since CPack reads variables.
+# lnrs_package(tool lnrs SECTION science DEPENDS "…" SENTENCE "one line" TEXT "lines"): macro, since CPack reads
+# variables.
 macro(lnrs_package component package)
-  cmake_parse_arguments(row "ALL_ARCHITECTURES;SHARED_LIBRARIES" "SECTION;DEPENDS;RECOMMENDS;SENTENCE;TEXT;CONTROL" "" ${ARGN})
+  cmake_parse_arguments(row "ALL_ARCHITECTURES;SHARED_LIBRARIES" "SECTION;DEPENDS;RECOMMENDS;SENTENCE;TEXT;CONTROL" ""
+    ${ARGN})
   string(TOUPPER ${component} upper)
   set(lnrs_package_name ${package})
   list(APPEND CPACK_COMPONENTS_ALL ${component})
@@ -38,16 +40,19 @@ macro(lnrs_package component package)
   set(doc ${CMAKE_INSTALL_DATADIR}/doc/${package})
   install(FILES ${PROJECT_SOURCE_DIR}/packaging/copyright DESTINATION ${doc} COMPONENT ${component})
   if(LNRS_GZIP)
-    configure_file(${PROJECT_SOURCE_DIR}/packaging/changelog.in ${PROJECT_BINARY_DIR}/packages/${package}/changelog.Debian)
+    configure_file(${PROJECT_SOURCE_DIR}/packaging/changelog.in
+      ${PROJECT_BINARY_DIR}/packages/${package}/changelog.Debian)
     execute_process(COMMAND ${LNRS_GZIP} -9nf ${PROJECT_BINARY_DIR}/packages/${package}/changelog.Debian)
-    install(FILES ${PROJECT_BINARY_DIR}/packages/${package}/changelog.Debian.gz DESTINATION ${doc} COMPONENT ${component}
+    install(FILES ${PROJECT_BINARY_DIR}/packages/${package}/changelog.Debian.gz DESTINATION ${doc}
+      COMPONENT ${component}
             RENAME changelog.gz)
   endif()
 endmacro()
 
 lnrs_package(dev libspatial-dev
   SECTION libdevel
-  DEPENDS "libgdal-dev, libgeos-dev, libproj-dev, libtbb-dev, libboost-dev, libeigen3-dev, libsqlite3-dev, libssl-dev, libfmt-dev, libspdlog-dev, nlohmann-json3-dev, libtomlplusplus-dev"
+  DEPENDS "libgdal-dev, libgeos-dev, libproj-dev, libtbb-dev, libboost-dev, libeigen3-dev, libsqlite3-dev, \
+libssl-dev, libfmt-dev, libspdlog-dev, nlohmann-json3-dev, libtomlplusplus-dev"
   SENTENCE "library of lnrs: overlays, habitat networks and opportunity maps"
   TEXT "C++20 headers, the static library and what find_package(spatial) needs.")
 if(LNRS_TOOLS)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Whether the Python module can be built, and for which Python: the system's, unless another is named or a wheel is made.
+# Whether the Python module can be built, and for which Python: the system's, unless another is named or a wheel is
+# made.
 set(PYBIND11_FINDPYTHON ON)
 if(NOT SKBUILD AND NOT DEFINED Python_EXECUTABLE AND EXISTS /usr/bin/python3)
   set(Python_EXECUTABLE /usr/bin/python3)  # whose packages are Debian's; another one on the PATH has none

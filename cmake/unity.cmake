@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# A first build compiles several files of one room as one, which reads their headers once: little more than half of the work. A
-# change of one file then compiles its neighbours too, so a build folder of a developer has this off.
+# A first build compiles several files of one room as one, which reads their headers once: little more than half of the
+# work. A change of one file then compiles its neighbours too, so a build folder of a developer has this off.
 option(LNRS_UNITY "Compile the files of a room together (scripts/build turns it on for a first build)" OFF)
 
-# compile_together(TARGET "FILES" EXCEPT ROOM...): sixteen files of one folder at a time, in the order of their names, so
-# that a new file moves only those of its folder. Names at file level differ within a room; the rooms named after EXCEPT
-# have files that are alike by design (every command has its `Options` and `run`).
+# compile_together(TARGET "FILES" EXCEPT ROOM...): sixteen files of one folder at a time, in the order of their names,
+# so that a new file moves only those of its folder. Names at file level differ within a room; the rooms named after
+# EXCEPT have files that are alike by design (every command has its `Options` and `run`).
 function(compile_together target files)
   if(NOT LNRS_UNITY)
     return()

@@ -19,7 +19,7 @@ void print(std::string_view unmasked) {
   errno = 0;
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw Error(ErrorKind::output, std::string("cannot write to standard output: ") + std::strerror(errno),
-                "check where the output is sent to");
+                "Check where standard output is sent.");
 }
 
 Session::Session(const RunOptions& run) {

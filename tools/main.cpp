@@ -105,7 +105,9 @@ int run(int count, char** given) {
     if (error.get_exit_code() == 0) return app.exit(error);
     start_logging(options);
     const std::string command = app.get_subcommands().empty() ? "" : " " + app.get_subcommands().front()->get_name();
-    report_failure(words_for(app, error), fmt::format("`lnrs{} --help` lists what there is", command),
+    report_failure(words_for(app, error),
+                   command.empty() ? "`lnrs --help` lists all commands."
+                                   : fmt::format("`lnrs{} --help` explains its options.", command),
                    exit_code(ErrorKind::usage));
     return exit_code(ErrorKind::usage);
   }
@@ -129,10 +131,10 @@ int run_reporting(int count, char** words) {
                     received_signal != 0 ? 128 + received_signal : exit_code(error.kind()));
     return failed(error.message(), error.remedy(), exit_code(error.kind()));
   } catch (const std::bad_alloc&) {
-    return failed("out of memory", "use a smaller area or a machine with more memory", exit_code(ErrorKind::internal));
+    return failed("out of memory", "Use a smaller area or a machine with more memory.", exit_code(ErrorKind::internal));
   } catch (const std::exception& error) {
     return failed(fmt::format("unexpected: {}", error.what()),
-                  "this is a fault of the tool; please report it with the command line and config",
+                  "This is a fault of the tool. Please report it with the command line and the config.",
                   exit_code(ErrorKind::internal));
   }
 }

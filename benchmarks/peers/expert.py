@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-# Intersection of habitats with BOAs as somebody writes it who knows GEOS well, on what Debian has (Shapely 1.8, GDAL): BOAs are cut
-# into pieces of few vertices, pieces are prepared, habitats inside one are taken as they are, two processes share the habitats.
+# Intersection of habitats with BOAs as somebody writes it who knows GEOS well, on what Debian has (Shapely 1.8, GDAL):
+# BOAs are cut into pieces of few vertices, pieces are prepared, habitats inside one are taken as they are, two
+# processes share the habitats.
 #   benchmarks/peers/expert.py HABITAT.gpkg#LAYER BOA.gpkg#LAYER OUT.gpkg [PROCESSES]
 # OUT '-': areas only, no geometry is handed on or written.
 import multiprocessing

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# What change and baseline do, as it is written with GeoPandas 1: the union of two maps and a table of classes by hectares; of
-# three maps, one after the other, and the first code that is there.
+# What change and baseline do, as it is written with GeoPandas 1: the union of two maps and a table of classes by
+# hectares; of three maps, one after the other, and the first code that is there.
 #   python benchmarks/peers/geopandas_union.py change|baseline COUNTY.gpkg MONITORING.gpkg OUT.gpkg
 import sys
 

@@ -28,7 +28,7 @@ Parameters template_rows(Options& o) {
       {.name = "off-site",
        .kind = Kind::file,
        .target = &o.off_site,
-       .sentence = "A second template: all that is in it is off-site land"},
+       .sentence = "A second template, in which all land is off-site"},
       {.name = "config",
        .kind = Kind::config,
        .target = &o.config.file,
@@ -77,7 +77,7 @@ int run(const Options& options, Session& session) {
   if (!options.config.file.empty()) {
     config = read_config(options.config);
   } else if (!options.config.set.empty()) {
-    throw Error(ErrorKind::usage, "--set changes a config, but none is named", "name one with --config");
+    throw Error(ErrorKind::usage, "--set changes a config, but none is named", "Name one with --config.");
   }
   const BngRunOutcome outcome = run_bng(config, options, outputs_of(options.output), session.executor());
   session.print(options.json ? outcome.json : outcome.summary);

@@ -83,7 +83,7 @@ Command check_coverage_command() {
               throw Error(ErrorKind::found,
                           fmt::format("{} problems were found in {}",
                                       with_commas(static_cast<long long>(summary.problems)), options->input.layer),
-                          "they are in " + options->output.file);
+                          "They are in " + options->output.file + ".");
             return 0;
           },
       .parting = {.step = &o.settings.step,

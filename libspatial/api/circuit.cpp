@@ -47,7 +47,7 @@ Parameters word_rows(Words& words, double& max_memory_mb) {
        .target = &max_memory_mb,
        .unit = "MB",
        .range = above(0),
-       .sentence = "Refuse what would need more memory than this, in MB"}};
+       .sentence = "Limit of memory in MB: circuits that would need more are refused"}};
 }
 
 CircuitMode mode_of(const Words& words) {
@@ -160,7 +160,7 @@ Parameters circuit_rows(CircuitOptionsOfRun& o) {
 int run_circuit_command(CircuitOptionsOfRun& options, Session& session) {
   if (options.config.file.empty())
     throw Error(ErrorKind::usage, "no config is named",
-                "lnrs circuit CONFIG -o FILE.gpkg, or lnrs circuit raster --resistance FILE --points FILE");
+                "Write lnrs circuit CONFIG -o FILE.gpkg, or lnrs circuit raster --resistance FILE --points FILE.");
   options.mode = mode_of(options.words);
   options.ground = options.on == "raster" ? CircuitGround::raster : CircuitGround::graph;
   options.linked_pairs = options.pairs == "linked";
@@ -202,7 +202,7 @@ Command circuit_raster_command() {
   const auto options = std::make_shared<RasterOptions>();
   RasterOptions& o = *options;
   return {.name = "circuit raster",
-          .sentence = "A circuit given as rasters, no config involved.",
+          .sentence = "Solve a circuit given as rasters, without a config.",
           .parameters = raster_rows(o) + word_rows(o.words, o.max_memory_mb),
           .examples = {"lnrs circuit raster --resistance cells.tif --points points.tif -o current.tif"},
           .run = [options](Session& session) {

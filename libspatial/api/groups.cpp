@@ -35,9 +35,9 @@ Parameters run_rows(RunOptions& options) {
           {.name = "log-format",
            .kind = Kind::choice,
            .target = &options.log_format,
-           .choices = {{"text", "lines for people"}, {"json", "one object a line for each event (docs/events.md)"}},
+           .choices = {{"text", "lines for people"}, {"json", "one object per line for each event (docs/events.md)"}},
            .group = "Running",
-           .sentence = "How messages are written to stderr: text, or json (one object a line)"}};
+           .sentence = "How messages are written to stderr: text, or json (one object per line)"}};
 }
 
 Parameter allow_network_row(bool& allow_network) {
@@ -113,10 +113,10 @@ Parameters csv_style_rows(OutputOptions& options, std::string depends_on) {
   return {{.name = "csv-for",
            .kind = Kind::choice,
            .target = &options.csv_for,
-           .choices = {{"any", "Any program: UTF-8 as it is"},
-                       {"excel", "Excel: with a byte-order mark, by which it knows UTF-8"}},
+           .choices = {{"any", "Any program: plain UTF-8"},
+                       {"excel", "Excel: UTF-8 with a byte-order mark, by which Excel recognises it"}},
            .depends_on = {depends_on},
-           .sentence = "Who reads the CSV files"},
+           .sentence = "Program that will read the CSV files"},
           {.name = "csv-separator",
            .kind = Kind::choice,
            .target = &options.csv_separator,
@@ -124,7 +124,7 @@ Parameters csv_style_rows(OutputOptions& options, std::string depends_on) {
                        {"semicolon", "A semicolon, for Excel where the comma is the decimal sign"},
                        {"tab", "A tab"}},
            .depends_on = {depends_on},
-           .sentence = "What parts the columns of CSV files; numbers keep their decimal point"}};
+           .sentence = "Separator between the columns of CSV files; numbers keep their decimal point"}};
 }
 
 CsvStyle csv_style(const OutputOptions& options) {
@@ -140,7 +140,7 @@ Parameters csv_rows(RunOutputOptions& options, bool with_style) {
 }
 
 std::filesystem::path output_file(const OutputOptions& options) {
-  if (options.file.empty()) throw Error(ErrorKind::usage, "no output file was named", "add -o FILE.gpkg");
+  if (options.file.empty()) throw Error(ErrorKind::usage, "no output file was named", "Add -o FILE.gpkg.");
   return options.file;
 }
 
@@ -222,11 +222,12 @@ Parameters layer_rows(OverlaySettings& settings) {
        .target = &settings.clean.snap_m,
        .unit = "m",
        .range = between(1e-9, 10, "a grid from 0.000000001 m (1 nm) to 10 m"),
-       .sentence = "Grid all coordinates are rounded to, in metres"},
+       .sentence = "Grid to which all coordinates are rounded, in metres"},
       {.name = "bbox",
        .kind = Kind::box,
        .target = &settings.bbox,
-       .sentence = "Read only features that meet this rectangle, in the result's coordinates; they are not cut"},
+       .sentence =
+           "Read only features that intersect this rectangle, in the result's coordinates; they are not clipped"},
       {.name = "max-memory",
        .kind = Kind::number,
        .target = &settings.max_memory_mb,
@@ -332,7 +333,7 @@ void check_no_field_among_layers(const std::vector<std::string>& layers, const s
   words.insert(words.end(), fields.begin(), fields.end());
   std::erase(words, "");
   throw Error(ErrorKind::usage, fmt::format("'{}' is a field of {}, not a layer", fields.front(), owner),
-              fmt::format("Write a list of fields with commas and no blanks: {} {}", option, joined(words, ",")));
+              fmt::format("Write a list of fields with commas and no blanks ({} {}).", option, joined(words, ",")));
 }
 
 }  // namespace spatial::api

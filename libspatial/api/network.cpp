@@ -67,7 +67,7 @@ std::string network_plan(const Config& config, const NetworkOptions& options, co
 NetworkOptions& settled(NetworkOptions& options) {
   if (options.config.file.empty())
     throw Error(ErrorKind::usage, "no config is named",
-                "lnrs network CONFIG -o FILE.gpkg, or lnrs network metrics --nodes FILE --links FILE");
+                "Write lnrs network CONFIG -o FILE.gpkg, or lnrs network metrics --nodes FILE --links FILE.");
   if (!options.distance_word.empty()) options.distance = word_of(distances, "--distance", options.distance_word);
   options.resistance.clear();
   for (const std::string& word : options.resistance_words)
@@ -326,7 +326,7 @@ Parameters metrics_rows(MetricsOptions& o) {
 Command network_metrics_command() {
   const auto options = std::make_shared<MetricsOptions>();
   return {.name = "network metrics",
-          .sentence = "Metrics of a network given as Conefor's text files, no map involved.",
+          .sentence = "Compute the metrics of a network given as Conefor's text files, without a map.",
           .parameters = metrics_rows(*options),
           .examples = {"lnrs network metrics --nodes v2.nodes --links v2.links --dispersal 500 --p-ref 0.5 "
                        "--link-threshold 500 --landscape-area 50",

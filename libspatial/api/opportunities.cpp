@@ -111,7 +111,7 @@ Command explain_command() {
                       .target = &o.question.action,
                       .choices = {{"create"}, {"restore"}},
                       .depends_on = {"top"},
-                      .sentence = "Whose ranking --top means: create or restore"},
+                      .sentence = "The ranking that --top uses: create or restore"},
                      json_row(o.question.json, "Print a list of JSON objects")},
       .examples = {"lnrs explain opportunities.gpkg H01890/E375408N163372", "lnrs explain opportunities.gpkg --top 10",
                    "lnrs explain opportunities.gpkg --at \"ST 774 645\" --json"},

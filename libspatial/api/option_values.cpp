@@ -85,7 +85,7 @@ void set_option(Command& command, const std::string& name, const std::string& te
         if constexpr (std::is_same_v<Value, std::string> || std::is_same_v<Value, std::filesystem::path>)
           *target = text;
         else
-          throw Error(ErrorKind::internal, fmt::format("'{}' of lnrs {} is no text", name, command.name));
+          throw Error(ErrorKind::internal, fmt::format("'{}' of lnrs {} is not text", name, command.name));
       },
       row.target);
   if (row.given != nullptr) *row.given = true;
@@ -95,7 +95,7 @@ void set_option(Command& command, const std::string& name, bool on) {
   Parameter& row = row_of(command, name);
   bool* const* target = std::get_if<bool*>(&row.target);
   if (target == nullptr)
-    throw Error(ErrorKind::internal, fmt::format("'{}' of lnrs {} is no flag", name, command.name));
+    throw Error(ErrorKind::internal, fmt::format("'{}' of lnrs {} is not a flag", name, command.name));
   **target = on;
 }
 

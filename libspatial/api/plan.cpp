@@ -66,7 +66,7 @@ Command command_of(const Plan& plan) {
     fill_options(command, plan.options);
     return std::move(command);
   }
-  throw Error(ErrorKind::input, fmt::format("lnrs has no command '{}' that can be parted", plan.command),
+  throw Error(ErrorKind::input, fmt::format("lnrs has no command '{}' that can be split into parts", plan.command),
               "Was the plan made by another version?");
 }
 
@@ -126,7 +126,7 @@ int make_plan(const Command& wrapped, Command (*make)(), const PlanOptions& opti
   for (std::size_t round = 1; round <= rounds_of(plan); ++round)
     most = std::max(most, parts_in_round(plan, round).size());
   if (most < options.parts)
-    session.warn(fmt::format("{} part{} instead of {}: the work cannot be parted further (docs/scale.md)", most,
+    session.warn(fmt::format("{} part{} instead of {}: the work cannot be split further (docs/scale.md)", most,
                              most == 1 ? "" : "s", options.parts));
   session.inform(expected(plan, wrapped));
   session.wrote({plan.file});
@@ -144,15 +144,14 @@ int make_plan(const Command& wrapped, Command (*make)(), const PlanOptions& opti
 void refuse_too_early(const Plan& plan, std::size_t number) {
   const std::vector<std::size_t> missing = missing_before(plan, number);
   if (missing.empty()) return;
-  throw Error(
-      ErrorKind::input,
-      fmt::format("part {} belongs to round {} and reads what earlier parts have written; {} of them {} missing "
-                  "or not whole: {}; part {}: {}",
-                  number, plan.parts[number - 1].round, missing.size(), missing.size() == 1 ? "is" : "are",
-                  as_ranges(missing), missing.front(), fault_of_part(plan, missing.front())),
-      fmt::format("Run them first, each with lnrs run-part {0} K. `lnrs plan --missing {0}` lists the parts "
-                  "that can be run now.",
-                  plan.file.string()));
+  throw Error(ErrorKind::input,
+              fmt::format("part {} belongs to round {} and reads what earlier parts have written; {} of them {} "
+                          "missing or incomplete: {}; part {}: {}",
+                          number, plan.parts[number - 1].round, missing.size(), missing.size() == 1 ? "is" : "are",
+                          as_ranges(missing), missing.front(), fault_of_part(plan, missing.front())),
+              fmt::format("Run them first, each with lnrs run-part {0} K. `lnrs plan --missing {0}` lists the parts "
+                          "that can be run now.",
+                          plan.file.string()));
 }
 
 /// Makes the part unless it exists already.
@@ -164,7 +163,7 @@ int run_part(const std::filesystem::path& file, std::size_t number, Session& ses
                 fmt::format("Its parts are 1 to {}.", plan.parts.size()));
   const std::string part = fmt::format("part {} of {}", number, plan.parts.size());
   if (fault_of_part(plan, number).empty()) {
-    session.inform(part + " is there already");
+    session.inform(part + " is already done");
     return 0;
   }
   Command command = command_of(plan);
@@ -187,8 +186,8 @@ void refuse_missing(const Plan& plan) {
   const std::vector<std::size_t> missing = missing_parts(plan);
   if (missing.empty()) return;
   throw Error(ErrorKind::input,
-              fmt::format("{} of {} parts are missing or not whole: {}; part {}: {}", missing.size(), plan.parts.size(),
-                          as_ranges(missing), missing.front(), fault_of_part(plan, missing.front())),
+              fmt::format("{} of {} parts are missing or incomplete: {}; part {}: {}", missing.size(),
+                          plan.parts.size(), as_ranges(missing), missing.front(), fault_of_part(plan, missing.front())),
               fmt::format("Run them, each with lnrs run-part {0} K, then merge again. `lnrs plan --missing {0}` lists "
                           "those that can be run now.",
                           plan.file.string()));
@@ -274,7 +273,7 @@ Command planned(Command (*make)()) {
                   .target = &options->output.overwrite,
                   .depends_on = {"output"},
                   .group = "Plan",
-                  .sentence = "Replace another plan that stands there, with its parts"});
+                  .sentence = "Replace another plan that is already there, with its parts"});
   return {.name = "plan " + wrapped->name,
           .sentence = "Split this work for several processes or machines: " + wrapped->sentence,
           .parameters = std::move(rows),
@@ -286,20 +285,19 @@ Command plan_command() {
   const auto missing = std::make_shared<std::string>();
   return {.name = "plan",
           .sentence =
-              "Part the work of a command for several processes or machines: lnrs plan COMMAND … --parts N -o "
-              "DIR.",
+              "Split the work of a command for several processes or machines: lnrs plan COMMAND … --parts N -o DIR.",
           .parameters = {{.name = "missing",
                           .kind = Kind::file,
                           .target = missing.get(),
                           .shown = "PLAN",
-                          .sentence = "Print the parts of this plan that can be run now and are not there, such as "
-                                      "3,9,40-42, as array jobs take them: of a plan with several rounds, those of "
-                                      "the first round that is not complete; nothing if all parts are there"}},
+                          .sentence = "Print the missing parts of this plan that can be run now, such as 3,9,40-42, as "
+                                      "array jobs take them. Of a plan with several rounds these are the parts of the "
+                                      "first incomplete round. Nothing is printed if all parts are complete"}},
           .examples = {"lnrs plan near sites.gpkg lws.gpkg --within 5000 --parts 64 -o run", "lnrs plan near --help",
                        "lnrs plan --missing run/plan.json"},
           .run = [missing](Session& session) {
             if (missing->empty())
-              throw Error(ErrorKind::usage, "no command was named to be planned",
+              throw Error(ErrorKind::usage, "no command to plan was named",
                           "Write lnrs plan COMMAND … --parts N -o DIR, with one of the commands " + names_of_parted() +
                               ", or lnrs plan --missing DIR/plan.json.");
             const Plan plan = read_plan(*missing);

@@ -38,23 +38,23 @@ struct ReviewRun : RegisterRunOptions {
 };
 
 Parameters edition_rows(ReviewRun& o) {
-  return {
-      layer_row("OLD", o.before.layer, "Old edition, polygons as FILE[#LAYER]", Holds::areas, false),
-      layer_row("NEW", o.after.layer, "New edition", Holds::areas, false),
-      row_of("id", Kind::field, o.fields.id, "Field with the id of a site, in both editions", "OLD"),
-      row_of("name", Kind::field, o.fields.name, "Field with its name", "OLD"),
-      row_of("kind", Kind::field, o.fields.kind, "Field with its kind or class", "OLD"),
-      row_of("old-id", Kind::field, o.before_fields.id, "The same in the old edition alone", "OLD"),
-      row_of("new-id", Kind::field, o.after_fields.id, "… in the new edition alone", "NEW"),
-      row_of("old-name", Kind::field, o.before_fields.name, "Name in the old edition alone", "OLD"),
-      row_of("new-name", Kind::field, o.after_fields.name, "Name in the new edition alone", "NEW"),
-      row_of("old-kind", Kind::field, o.before_fields.kind, "Kind in the old edition alone", "OLD"),
-      row_of("new-kind", Kind::field, o.after_fields.kind, "Kind in the new edition alone", "NEW"),
-      where_row(o.before.where, "OLD", "Attribute filter for the old edition", "old-where"),
-      where_row(o.after.where, "NEW", "Attribute filter for the new edition", "new-where"),
-      row_of("authority", Kind::layer, o.authorities.layer, "Authorities: each row names that with most of its land"),
-      row_of("authority-code", Kind::field, o.authority_code, "Field with the code of an authority", "authority"),
-      row_of("period", Kind::text, o.period, "Period of the new edition, for the table of indicators, e.g. 2026")};
+  return {layer_row("OLD", o.before.layer, "Old edition, polygons as FILE[#LAYER]", Holds::areas, false),
+          layer_row("NEW", o.after.layer, "New edition", Holds::areas, false),
+          row_of("id", Kind::field, o.fields.id, "Field with the id of a site, in both editions", "OLD"),
+          row_of("name", Kind::field, o.fields.name, "Field with its name", "OLD"),
+          row_of("kind", Kind::field, o.fields.kind, "Field with its kind or class", "OLD"),
+          row_of("old-id", Kind::field, o.before_fields.id, "The same in the old edition alone", "OLD"),
+          row_of("new-id", Kind::field, o.after_fields.id, "… in the new edition alone", "NEW"),
+          row_of("old-name", Kind::field, o.before_fields.name, "Name in the old edition alone", "OLD"),
+          row_of("new-name", Kind::field, o.after_fields.name, "Name in the new edition alone", "NEW"),
+          row_of("old-kind", Kind::field, o.before_fields.kind, "Kind in the old edition alone", "OLD"),
+          row_of("new-kind", Kind::field, o.after_fields.kind, "Kind in the new edition alone", "NEW"),
+          where_row(o.before.where, "OLD", "Attribute filter for the old edition", "old-where"),
+          where_row(o.after.where, "NEW", "Attribute filter for the new edition", "new-where"),
+          row_of("authority", Kind::layer, o.authorities.layer,
+                 "Authorities: each row names the one that has most of its land"),
+          row_of("authority-code", Kind::field, o.authority_code, "Field with the code of an authority", "authority"),
+          row_of("period", Kind::text, o.period, "Period of the new edition, for the table of indicators, e.g. 2026")};
 }
 
 Parameters review_rows(ReviewRun& o) {
@@ -70,7 +70,8 @@ Parameters review_rows(ReviewRun& o) {
 
 int review(ReviewRun& o, Session& session) {
   if (o.before.layer.empty() || o.after.layer.empty())
-    throw Error(ErrorKind::usage, "two editions are needed", "e.g. lnrs register old.gpkg new.gpkg -o review.gpkg");
+    throw Error(ErrorKind::usage, "two editions are needed",
+                "For example: lnrs register old.gpkg new.gpkg -o review.gpkg");
   const auto share = [](std::string& own, const std::string& both) {
     if (own.empty()) own = both;
   };

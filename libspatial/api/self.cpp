@@ -26,7 +26,7 @@ const Command& named(const std::vector<Command>& all, const std::string& name) {
     known.push_back(command.name);
   }
   throw Error(ErrorKind::usage, "unknown command '" + name + "'" + did_you_mean(name, known),
-              "`lnrs --help` lists what there is");
+              "`lnrs --help` lists all commands.");
 }
 
 }  // namespace
@@ -123,7 +123,7 @@ Command docs_command() {
             if (options->page == "data") session.print(data_dictionary());
             if (options->page != "man") return 0;
             if (options->folder.empty())
-              throw Error(ErrorKind::usage, "no folder for the man pages was named", "lnrs docs man DIR");
+              throw Error(ErrorKind::usage, "no folder for the man pages was named", "Write lnrs docs man DIR.");
             session.wrote(write_man_pages(options->folder, all, running()));
             return 0;
           }};

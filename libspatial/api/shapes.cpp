@@ -132,7 +132,7 @@ Command buffer_command() {
           [options](Session& session) {
             if (!options->distance_m && options->buffer.distance_field.empty())
               throw Error(ErrorKind::usage, "no distance was given",
-                          "add --distance 250, or --distance-field with the name of a field");
+                          "Add --distance 250, or --distance-field with the name of a field.");
             options->buffer.distance_m = options->distance_m.value_or(0);
             options->settings.overwrite = options->output.overwrite;
             options->settings.csv = csv_style(options->output);

@@ -91,7 +91,7 @@ Parameters reading_rows(Options& o) {
       {.name = "no-connectivity",
        .kind = Kind::flag,
        .target = &o.no_connectivity,
-       .sentence = "Leave out what becomes of the networks"}};
+       .sentence = "Do not assess the effects of sites on the networks"}};
 }
 
 Options& settled(Options& options) {

@@ -23,8 +23,8 @@ Parameters strategy_rows(Options& o) {
       {.name = "check",
        .kind = Kind::file,
        .target = &o.check,
-       .sentence = "GeoPackage with products that somebody supplies (apib, measures, acib and their flat layers): "
-                   "say what is wrong with them and exit with 5; -o is not needed then"},
+       .sentence = "GeoPackage with products made elsewhere (apib, measures, acib and their flat layers): report what "
+                   "is wrong with them and exit with 5; -o is not needed then"},
       {.name = "previous",
        .kind = Kind::file,
        .target = &o.previous,

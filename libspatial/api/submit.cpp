@@ -48,7 +48,7 @@ Parameters slurm_rows(Options& o) {
        .kind = Kind::integer,
        .target = &o.tries,
        .range = between(1, 100),
-       .sentence = "How often a part that fails is run at most"},
+       .sentence = "How many times a part that fails is run, at most"},
       {.name = "sbatch",
        .target = &o.slurm.more,
        .many = Many::repeated,
@@ -57,12 +57,12 @@ Parameters slurm_rows(Options& o) {
       {.name = "program",
        .kind = Kind::file,
        .target = &o.program,
-       .sentence = "lnrs as the nodes of the cluster see it; this one if not given"},
+       .sentence = "Path of lnrs on the nodes of the cluster; that of this program if not given"},
       {.name = "print", .kind = Kind::flag, .target = &o.print, .sentence = "Print the scripts and submit nothing"}};
 }
 
 int submit(const Options& options, Session& session) {
-  if (!options.on_slurm) throw Error(ErrorKind::usage, "no kind of cluster was named", "add --slurm");
+  if (!options.on_slurm) throw Error(ErrorKind::usage, "no kind of cluster was named", "Add --slurm.");
   const Plan plan = read_plan(options.plan);
   SlurmOptions slurm = options.slurm;
   slurm.threads = static_cast<unsigned>(options.cpus);

@@ -78,14 +78,14 @@ class Reader : public SectionReader {
   std::vector<NetworkProfile> read_networks(const toml::node& node, const std::vector<NetworkProfile>& presets) {
     const toml::array* list = node.as_array();
     if (list == nullptr || !(list->empty() || list->is_array_of_tables()))
-      fail(&node, "network must be a list of tables", "write [[network]] with two brackets, once per network");
+      fail(&node, "network must be a list of tables", "Write [[network]] with two brackets, once per network.");
     std::vector<NetworkProfile> networks;
     for (const toml::node& member : *list) {
       NetworkProfile network = read_network(*member.as_table(), presets);
       for (const NetworkProfile& other : networks)
         if (other.id == network.id)
           fail(&member, fmt::format("there are two networks with the id '{}'", network.id),
-               "give each network an id of its own");
+               "Give each network an id of its own.");
       networks.push_back(std::move(network));
     }
     return networks;
@@ -95,7 +95,7 @@ class Reader : public SectionReader {
   void read_weights(const toml::node* node, ScoringOptions& scoring) const {
     if (node == nullptr) return;
     if (!node->is_table())
-      fail(node, "weights in [scoring] must be a table", "write [scoring.weights] with one line per indicator");
+      fail(node, "weights in [scoring] must be a table", "Write [scoring.weights] with one line per indicator.");
     std::vector<std::string> known;
     for (const IndicatorInfo& row : indicators()) known.emplace_back(row.name);
     const toml::table& table = *node->as_table();
@@ -116,18 +116,18 @@ class Reader : public SectionReader {
       if (row.indicator != Indicator::constraint) sum += scoring.weights[static_cast<std::size_t>(row.indicator)];
     if (!(sum > 0))
       fail(node, "all weights are zero, so nothing can be ranked",
-           "give at least one indicator besides constraint a weight");
+           "Give at least one indicator besides constraint a weight.");
     if (!std::isfinite(sum))
-      fail(node, "the weights are too large to add up", "weights are relative: use numbers like 1, 2, 3");
+      fail(node, "the weights are too large to add up", "Weights are relative: use numbers like 1, 2, 3.");
   }
 
   void read_sites(const toml::node* node, SiteOptions& sites) const {
     if (node == nullptr) return;
-    if (!node->is_table()) fail(node, "sites must be a table", "write [sites]");
+    if (!node->is_table()) fail(node, "sites must be a table", "Write [sites].");
     const toml::table& table = *node->as_table();
     read_table(table, "[sites]", sites, site_keys(), {"buffers", "consult"});
     if (const toml::node* buffers = table.get("buffers")) {
-      if (!buffers->is_table()) fail(buffers, "buffers in [sites] must be a table", "write [sites.buffers]");
+      if (!buffers->is_table()) fail(buffers, "buffers in [sites] must be a table", "Write [sites.buffers].");
       read_table(*buffers->as_table(), "[sites.buffers]", sites.buffers, site_buffer_keys());
     }
     const toml::node* rules = table.get("consult");
@@ -135,7 +135,7 @@ class Reader : public SectionReader {
     const toml::array* list = rules->as_array();
     if (list == nullptr || !(list->empty() || list->is_array_of_tables()))
       fail(rules, "consult in [sites] must be a list of tables",
-           "write [[sites.consult]] with two brackets, once per rule");
+           "Write [[sites.consult]] with two brackets, once per rule.");
     for (const toml::node& member : *list)
       sites.consult.push_back(read_consult_rule(*this, *member.as_table(), "[[sites.consult]]"));
   }
@@ -147,21 +147,21 @@ class Reader : public SectionReader {
     const toml::array* list = node->as_array();
     if (list == nullptr || !(list->empty() || list->is_array_of_tables()))
       fail(node, "layer in [planting] must be a list of tables",
-           "write [[planting.layer]] with two brackets, once per layer");
+           "Write [[planting.layer]] with two brackets, once per layer.");
     for (const toml::node& member : *list) {
       PlantingLayer layer;
       read_table(*member.as_table(), "[[planting.layer]]", layer, planting_layer_keys());
       if (!layer.kind.empty() && !member.as_table()->contains("buffer_m"))
         layer.buffer_m = std::numeric_limits<double>::quiet_NaN();  // that of the kind
       if (trimmed(layer.layer).empty())
-        fail(&member, "[[planting.layer]] names no layer", "add layer = \"FILE#LAYER\"");
+        fail(&member, "[[planting.layer]] names no layer", "Add layer = \"FILE#LAYER\".");
       if (layer.kind.empty() && layer.sensitivity.empty())
-        fail(&member, "[[planting.layer]] says neither class nor kind", "add class = \"high\", or kind = \"sssi\"");
+        fail(&member, "[[planting.layer]] says neither class nor kind", "Add class = \"high\", or kind = \"sssi\".");
       if (!layer.sensitivity.empty() && !tree_sensitivity_named(layer.sensitivity))
         fail(member.as_table()->get("class"),
              fmt::format("class in [[planting.layer]] is '{}'{}", layer.sensitivity,
                          did_you_mean(layer.sensitivity, tree_sensitivity_words())),
-             "classes: " + joined(tree_sensitivity_words(), ", "));
+             "Classes: " + joined(tree_sensitivity_words(), ", ") + ".");
       planting.layers.push_back(std::move(layer));
     }
   }
@@ -172,12 +172,12 @@ class Reader : public SectionReader {
     if (std::find(known.begin(), known.end(), source.category) == known.end())
       fail(table.get("category"),
            fmt::format("category in {} is '{}'{}", where, source.category, did_you_mean(source.category, known)),
-           "categories: " + joined(known, ", "));
+           "Categories: " + joined(known, ", ") + ".");
   }
 
   void read_layers(const toml::node* node, Config& config) const {
     if (node != nullptr) {
-      if (!node->is_table()) fail(node, "layers must be a table", "write [layers.habitat], [layers.boa] …");
+      if (!node->is_table()) fail(node, "layers must be a table", "Write [layers.habitat], [layers.boa] and so on.");
       std::vector<std::string> known;
       for (const RoleInfo& role : roles()) known.emplace_back(role.name);
       check_names(*node->as_table(), "[layers]", known);
@@ -188,7 +188,7 @@ class Reader : public SectionReader {
       const auto is_area = [](const LayerSource& source) { return source.role == Role::study_area; };
       if (std::any_of(config.layers.begin(), config.layers.end(), is_area))
         fail(nullptr, "the study area is given twice, by area in [project] and by [layers.study_area]",
-             "keep one of them");
+             "Keep one of them.");
       LayerSource area;
       area.role = Role::study_area;
       area.layer = std::exchange(config.area, {});
@@ -201,10 +201,10 @@ class Reader : public SectionReader {
     const toml::array* list = node.as_array();
     if (list == nullptr || !list->is_array_of_tables())
       fail(&node, fmt::format("{} in [layers] must be a table", role.name),
-           fmt::format("write [layers.{}] and below it layer = \"FILE#LAYER\"", role.name));
+           fmt::format("Write [layers.{}] and below it layer = \"FILE#LAYER\".", role.name));
     if (!role.several && list->size() > 1)
       fail(list->get(1), fmt::format("the role {} has {} sources but can have one only", role.name, list->size()),
-           "put the features into one layer, or choose one of them");
+           "Put the features into one layer, or choose one of them.");
     for (const toml::node& member : *list) read_source(*member.as_table(), role, config);
   }
 
@@ -212,7 +212,7 @@ class Reader : public SectionReader {
     SuitabilityRaster source;
     read_table(table, "[[layers.suitability]]", source, suitability_raster_keys());
     if (trimmed(source.raster).empty())
-      fail(table.get("raster"), "[[layers.suitability]] names no raster", "add raster = \"FILE.tif\"");
+      fail(table.get("raster"), "[[layers.suitability]] names no raster", "Add raster = \"FILE.tif\".");
     config.suitability_rasters.push_back(std::move(source));
   }
 
@@ -225,45 +225,47 @@ class Reader : public SectionReader {
     read_table(table, where, source, layer_keys(),
                has_targets ? std::vector<std::string>{"targets"} : std::vector<std::string>{});
     if (trimmed(source.layer).empty())
-      fail(&table, fmt::format("{} names no layer", where), "add layer = \"FILE#LAYER\"");
+      fail(&table, fmt::format("{} names no layer", where), "Add layer = \"FILE#LAYER\".");
     if (!role.has_class && (!source.class_field.empty() || !source.crosswalk.empty()))
       fail(table.get(source.class_field.empty() ? "crosswalk" : "class"),
            fmt::format("{} has no habitat codes, so it takes neither class nor crosswalk", where),
-           "only [layers.habitat] and [layers.measure] have them, and [[layers.suitability]] has a class");
+           "Only [layers.habitat] and [layers.measure] take them; [[layers.suitability]] takes a class.");
     if (role.role == Role::suitability && !source.crosswalk.empty())
       fail(table.get("crosswalk"), fmt::format("{} takes no crosswalk", where),
-           "name a table of factors: factors = \"FILE.csv\"");
+           "Name a table of factors: factors = \"FILE.csv\".");
     if (role.role == Role::habitat || !source.crosswalk.empty()) check_crosswalk(table, where, source, config);
     check_category(table, where, source);
     if (role.role == Role::measure && source.class_field.empty() && config.strategy.statement.empty())
       fail(&table, fmt::format("{} names no class field", where),
-           "add class = \"the field with the habitat that the measure is for\"");
+           "Add class = \"the field with the habitat that the measure is for\".");
     const bool suitability = role.role == Role::suitability;
     if (suitability && (source.class_field.empty() || source.factors.empty()))
       fail(&table,
            fmt::format("{} names no {}", where, source.class_field.empty() ? "class field" : "table of factors"),
-           "add class = \"the field with the class\" and factors = \"FILE.csv\"");
+           "Add class = \"the field with the class\" and factors = \"FILE.csv\".");
     if (!suitability && !source.factors.empty())
-      fail(table.get("factors"), fmt::format("{} takes no factors", where), "only [[layers.suitability]] does");
+      fail(table.get("factors"), fmt::format("{} takes no factors", where), "Only [[layers.suitability]] takes them.");
     if (source.buffer_m > 0 && role.role != Role::exclusion && role.role != Role::constraint &&
         role.role != Role::context)
       fail(table.get("buffer_m"), fmt::format("{} takes no buffer_m", where),
-           "only [[layers.exclusion]], [[layers.constraint]] and [[layers.context]] do; lnrs buffer grows any layer");
+           "Only [[layers.exclusion]], [[layers.constraint]] and [[layers.context]] take it; lnrs buffer grows any "
+           "layer.");
     if (table.contains("date") && table.contains("source_date"))
       fail(table.get("source_date"), fmt::format("{} has both date and source_date, its older name", where),
-           "keep date");
+           "Keep date.");
     if (role.role != Role::habitat && !(source.quality_field.empty() && source.code.empty()))
-      fail(&table, fmt::format("{} takes neither code nor quality", where), "only [layers.habitat] does");
+      fail(&table, fmt::format("{} takes neither code nor quality", where), "Only [layers.habitat] takes them.");
     if (role.role != Role::habitat && table.contains("min_code_share"))
-      fail(table.get("min_code_share"), fmt::format("{} takes no min_code_share", where), "only [layers.habitat] does");
+      fail(table.get("min_code_share"), fmt::format("{} takes no min_code_share", where),
+           "Only [layers.habitat] takes it.");
     if (const toml::node* targets = table.get("targets"); has_targets && targets != nullptr) {
-      if (!targets->is_table()) fail(targets, "targets in [layers.boa] must be a table", "write [layers.boa.targets]");
+      if (!targets->is_table()) fail(targets, "targets in [layers.boa] must be a table", "Write [layers.boa.targets].");
       TargetSource target;
       read_table(*targets->as_table(), "[layers.boa.targets]", target, target_keys());
       if (trimmed(target.layer).empty())
-        fail(targets, "[layers.boa.targets] names no layer", "add layer = \"FILE#LAYER\"");
+        fail(targets, "[layers.boa.targets] names no layer", "Add layer = \"FILE#LAYER\".");
       if (target.boa_field.empty() || target.habitat_field.empty())
-        fail(targets, "[layers.boa.targets] needs the fields boa and habitat", "name the columns of the table");
+        fail(targets, "[layers.boa.targets] needs the fields boa and habitat", "Name the columns of the table.");
       config.boa_targets = target;
     }
     config.layers.push_back(std::move(source));
@@ -273,13 +275,13 @@ class Reader : public SectionReader {
                        const Config& config) const {
     if (source.class_field.empty() && source.code.empty())
       fail(&table, fmt::format("{} names no class field", where),
-           "add class = \"the field with the habitat code\", or code = \"…\" for a layer of one habitat");
+           "Add class = \"the field with the habitat code\", or code = \"…\" for a layer of one habitat.");
     if (!source.class_field.empty() && !source.code.empty())
       fail(table.get("code"), fmt::format("{} has both class and code", where),
-           "class names a field, code is the code of every feature; keep one");
+           "Keep one: class names a field, code is the code of every feature.");
     if (source.crosswalk.empty())
       fail(&table, fmt::format("{} names no crosswalk", where),
-           fmt::format("add crosswalk = one of {}, or a CSV file", joined(preset_crosswalks(), ", ")));
+           fmt::format("Add crosswalk = one of {}, or a CSV file.", joined(preset_crosswalks(), ", ")));
     try {
       crosswalk_file(config, source);
     } catch (const Error& error) {
@@ -299,7 +301,7 @@ class Reader : public SectionReader {
       if (named(*preset) == presets.end())
         fail(table.get("preset"),
              fmt::format("there is no preset network '{}'{}", *preset, did_you_mean(*preset, known)),
-             "presets: " + joined(known, ", "));
+             "Presets: " + joined(known, ", ") + ".");
       network = *named(*preset);
     } else if (id && named(*id) != presets.end()) {
       network = *named(*id);
@@ -314,7 +316,7 @@ class Reader : public SectionReader {
       }
       if (!part->is_table())
         fail(part, fmt::format("{} in [[network]] must be a table", name),
-             fmt::format("write [network.{}] below the network", name));
+             fmt::format("Write [network.{}] below the network.", name));
       read_table(*part->as_table(), fmt::format("[network.{}]", name), target, keys);
     };
     read_part("cost", network.cost, cost_keys(), "raster");
@@ -323,31 +325,32 @@ class Reader : public SectionReader {
     if (network.patches.connectivity != 4 && network.patches.connectivity != 8)
       fail(table.get("patches"),
            fmt::format("network {}: connectivity is 4 or 8, not {}", network.id, network.patches.connectivity),
-           "4: cells are one patch across edges; 8: across corners too");
-    if (network.id.empty()) fail(&table, "[[network]] has neither preset nor id", "presets: " + joined(known, ", "));
+           "With 4, cells that share an edge are one patch; with 8, cells that share only a corner are too.");
+    if (network.id.empty())
+      fail(&table, "[[network]] has neither preset nor id", "Presets: " + joined(known, ", ") + ".");
     if (!is_identifier(network.id))
       fail(table.get("id"), fmt::format("the network id '{}' is not a name for columns", network.id),
-           "use lower-case letters, digits and _");
+           "Use lower-case letters, digits and _.");
     if (network.title.empty()) network.title = network.id;
     const bool own = !table.contains("preset") && named(network.id) == presets.end();
     if (own && !table.contains("dispersal_m"))
       fail(&table, fmt::format("'{}' is not a preset network{}", network.id, did_you_mean(network.id, known)),
-           "a network of your own needs dispersal_m; presets: " + joined(known, ", "));
+           "A network of your own needs dispersal_m. Presets: " + joined(known, ", ") + ".");
     if (network.join_m > network.link_limit_m())
       fail(&table, fmt::format("network {}: join_m is larger than the longest link", network.id),
-           "patches further apart than max_link_m cannot be one patch");
+           "Patches further apart than max_link_m cannot be one patch.");
     return network;
   }
 
   void check(const toml::table& root, Config& config) const {
     if (!config.date.empty() && !is_date(config.date))
       fail(root["project"]["date"].node(), fmt::format("date in [project] must be YYYY-MM-DD, not \"{}\"", config.date),
-           "e.g. date = \"2026-03-31\"");
+           "Write it like date = \"2026-03-31\".");
     if (trimmed(config.crs).empty())
-      fail(root["project"]["crs"].node(), "crs in [project] is empty", "e.g. crs = \"EPSG:27700\"");
+      fail(root["project"]["crs"].node(), "crs in [project] is empty", "Name one, e.g. crs = \"EPSG:27700\".");
     if (config.candidates.min_unit_ha > config.candidates.max_unit_ha)
       fail(root.get("candidates"), "min_unit_ha in [candidates] is larger than max_unit_ha",
-           "no candidate could be both large and small enough");
+           "No candidate could be both large and small enough.");
     consult_rules(config);  // throws if the rules do not exist
     const auto has = [&](Role role) {
       return std::any_of(config.layers.begin(), config.layers.end(),
@@ -355,14 +358,14 @@ class Reader : public SectionReader {
     };
     if (config.layers.empty() && config.protection.areas.empty() && config.greenspace.sites.empty() &&
         config.baseline.sources.empty())
-      fail(nullptr, "no layer is configured", "add [layers.habitat] with layer, class and crosswalk");
+      fail(nullptr, "no layer is configured", "Add [layers.habitat] with layer, class and crosswalk.");
     const toml::node* source = root["candidates"]["source"].node();
     if (has(Role::candidate) && source == nullptr) config.candidates.source = CandidateSource::layer;
     if (config.candidates.source == CandidateSource::layer && !has(Role::candidate))
-      fail(source, "candidates come from a layer, but none is configured", "add [layers.candidate]");
+      fail(source, "candidates come from a layer, but none is configured", "Add [layers.candidate].");
     if (config.candidates.source != CandidateSource::layer && has(Role::candidate))
       fail(source, "a candidate layer is configured, but candidates come from elsewhere",
-           "write source = \"layer\" in [candidates], or remove [layers.candidate]");
+           "Write source = \"layer\" in [candidates], or remove [layers.candidate].");
   }
 };
 
@@ -373,7 +376,7 @@ toml::table parsed(const std::string& text, const std::string& file) {
     throw Error(ErrorKind::config,
                 fmt::format("{}:{}:{}: {}", file.empty() ? "config" : file, error.source().begin.line,
                             error.source().begin.column, error.description()),
-                "the file is TOML: https://toml.io; several sources of a role are written [[layers.<role>]]");
+                "The file is TOML (https://toml.io). Several sources of a role are written [[layers.<role>]].");
   }
 }
 
@@ -383,10 +386,10 @@ std::string text_of(const std::filesystem::path& file) {
   std::error_code ignored;
   if (std::filesystem::is_directory(file, ignored))
     throw Error(ErrorKind::config, fmt::format("{} is a folder, not a config file", file.string()),
-                "name the .toml file in it");
+                "Name the .toml file in it.");
   if (!in || !(text << in.rdbuf() || in.peek() == std::ifstream::traits_type::eof()))
     throw Error(ErrorKind::config, fmt::format("cannot read the config {}", file.string()),
-                "check the path; `lnrs init FILE` writes a config to start from");
+                "Check the path. `lnrs init FILE` writes a config to start from.");
   return text.str();
 }
 
@@ -408,7 +411,7 @@ std::vector<NetworkProfile> preset_networks() {
   const toml::table root = parsed(text_of(file), file.string());
   const Reader reader(file.string());
   const toml::node* networks = root.get("network");
-  if (networks == nullptr) reader.fail(nullptr, "there is no [[network]]", "restore the shipped file");
+  if (networks == nullptr) reader.fail(nullptr, "there is no [[network]]", "Restore the shipped file.");
   return Reader(file.string()).read_networks(*networks, {});
 }
 

@@ -68,7 +68,7 @@ FlatConfig flat(const std::string& text) {
     flatten(toml::parse(text), "", result);
   } catch (const toml::parse_error& problem) {
     throw Error(ErrorKind::input, fmt::format("the config that a map holds cannot be read: {}", problem.description()),
-                "make the map again with lnrs opportunities");
+                "Make the map again with lnrs opportunities.");
   }
   return result;
 }

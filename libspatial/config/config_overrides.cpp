@@ -57,16 +57,16 @@ void set_value(toml::table& table, const std::string& key, const std::string& te
 void apply(toml::table& root, const std::string& override_text) {
   const std::size_t equals = override_text.find('=');
   if (equals == std::string::npos || equals == 0)
-    fail(override_text, "there is no '='", "write key.path=value, e.g. --set scoring.weights.joined=4");
+    fail(override_text, "there is no '='", "Write key.path=value, e.g. --set scoring.weights.joined=4.");
   const std::vector<std::string> steps = steps_of(std::string_view(override_text).substr(0, equals));
   if (std::any_of(steps.begin(), steps.end(), [](const std::string& step) { return step.empty(); }))
-    fail(override_text, "a part of the key is empty", "write key.path=value, e.g. --set scoring.weights.joined=4");
+    fail(override_text, "a part of the key is empty", "Write key.path=value, e.g. --set scoring.weights.joined=4.");
 
   toml::table* table = &root;
   for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
     if (table == &root && steps[i] == "network" && !root.contains("network"))
       fail(override_text, "the config lists no network, so all presets are used as they are",
-           "add [[network]] with the preset to the config, then override its values");
+           "Add [[network]] with the preset to the config, then override its values.");
     if (!table->contains(steps[i])) table->insert(steps[i], toml::table{});
     toml::node* next = table->get(steps[i]);
     if (toml::array* list = next->as_array(); list != nullptr && list->is_array_of_tables()) {
@@ -74,13 +74,13 @@ void apply(toml::table& root, const std::string& override_text) {
       if (chosen != nullptr) {
         ++i;
         if (i + 1 == steps.size())
-          fail(override_text, fmt::format("{} is a table, not a value", steps[i]), "name one of its keys");
+          fail(override_text, fmt::format("{} is a table, not a value", steps[i]), "Name one of its keys.");
       } else if (list->size() == 1) {
         chosen = list->front().as_table();
       } else {
         fail(override_text,
              fmt::format("{} has {} members and none is called '{}'", steps[i], list->size(), steps[i + 1]),
-             fmt::format("name it by id, preset, title or position, e.g. {}.1",
+             fmt::format("Name it by id, preset, title or position, e.g. {}.1.",
                          joined(std::span(steps).first(i + 1), ".")));
       }
       table = chosen;
@@ -88,12 +88,12 @@ void apply(toml::table& root, const std::string& override_text) {
       table = next->as_table();
     } else {
       fail(override_text, fmt::format("{} is a value, not a table", steps[i]),
-           "give the path of a key as in the config file");
+           "Give the path of a key as in the config file.");
     }
   }
   if (const toml::node* old = table->get(steps.back());
       old != nullptr && (old->is_table() || old->is_array_of_tables()))
-    fail(override_text, fmt::format("{} is a table, not a value", steps.back()), "name one of its keys");
+    fail(override_text, fmt::format("{} is a table, not a value", steps.back()), "Name one of its keys.");
   set_value(*table, steps.back(), override_text.substr(equals + 1));
 }
 

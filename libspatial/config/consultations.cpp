@@ -29,7 +29,7 @@ std::filesystem::path rules_file(const Config& config) {
               is_file ? fmt::format("the consultation rules {} do not exist", file.string())
                       : fmt::format("there is no set of consultation rules '{}'{}", config.sites.consultations,
                                     did_you_mean(config.sites.consultations, known)),
-              fmt::format("name one of {}, or a TOML file, as consultations in [sites]", joined(known, ", ")));
+              fmt::format("Name one of {}, or a TOML file, as consultations in [sites].", joined(known, ", ")));
 }
 
 std::vector<ConsultRule> rules_in(const std::filesystem::path& file) {
@@ -37,7 +37,7 @@ std::vector<ConsultRule> rules_in(const std::filesystem::path& file) {
   std::ostringstream text;
   if (!in || !(text << in.rdbuf()))
     throw Error(ErrorKind::config, fmt::format("cannot read the consultation rules {}", file.string()),
-                "check consultations in [sites]: the file is empty or may not be read");
+                "Check consultations in [sites]: the file is empty or may not be read.");
   const SectionReader reader(file.string());
   toml::table root;
   try {
@@ -46,7 +46,7 @@ std::vector<ConsultRule> rules_in(const std::filesystem::path& file) {
     throw Error(ErrorKind::config,
                 fmt::format("{}:{}:{}: {}", file.string(), error.source().begin.line, error.source().begin.column,
                             error.description()),
-                "the file is TOML like data/presets/consultations/england.toml");
+                "The file is TOML like data/presets/consultations/england.toml.");
   }
   reader.check_names(root, "a set of consultation rules", {"consult"});
   std::vector<ConsultRule> rules;
@@ -54,12 +54,12 @@ std::vector<ConsultRule> rules_in(const std::filesystem::path& file) {
     ConsultRule rule = read_consult_rule(reader, *table, "[[consult]]");
     if (rule.role.empty() || trimmed(rule.who).empty())
       reader.fail(table, "a rule in [[consult]] says neither role nor who, or only one of them",
-                  "add role = \"…\" and who = \"…\"");
+                  "Add role = \"…\" and who = \"…\".");
     rules.push_back(std::move(rule));
   }
   if (rules.empty())
     throw Error(ErrorKind::config, fmt::format("the consultation rules {} hold no [[consult]]", file.string()),
-                "a check by them would ask for nothing; add a rule, or leave consultations out of [sites]");
+                "Add a rule, or leave consultations out of [sites].");
   return rules;
 }
 
@@ -85,17 +85,17 @@ ConsultRule read_consult_rule(const SectionReader& reader, const toml::table& ta
   if ((whole || !rule.role.empty()) && !site_role_named(rule.role))
     reader.fail(table.contains("role") ? table.get("role") : &table,
                 fmt::format("role in {} is '{}'{}", where, rule.role, did_you_mean(rule.role, roles)),
-                "roles: " + joined(roles, ", "));
+                "Roles: " + joined(roles, ", ") + ".");
   const auto relation = relation_named(rule.relation);
   if (!rule.relation.empty() && (!relation || *relation == Relation::beyond))
     reader.fail(table.get("relation"),
                 fmt::format("relation in {} is '{}'{}", where, rule.relation, did_you_mean(rule.relation, words)),
-                "relations: " + joined(words, ", "));
+                "Relations: " + joined(words, ", ") + ".");
   if (whole && !rule.asks())
     reader.fail(&table, fmt::format("a rule in {} has neither relation nor distance_m", where),
-                "say when it fires, e.g. relation = \"overlaps\"");
+                "Say when it fires, e.g. relation = \"overlaps\".");
   if (whole && trimmed(rule.who).empty())
-    reader.fail(&table, fmt::format("a rule in {} does not say who is to be consulted", where), "add who = \"…\"");
+    reader.fail(&table, fmt::format("a rule in {} does not say who is to be consulted", where), "Add who = \"…\".");
   return rule;
 }
 

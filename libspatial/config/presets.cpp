@@ -24,7 +24,7 @@ fs::path presets_folder() {
   if (const char* named = std::getenv("LNRS_PRESETS"); named != nullptr && *named != '\0') {
     if (holds_presets(named)) return named;
     throw Error(ErrorKind::config, fmt::format("LNRS_PRESETS names {}, but there is no networks.toml in it", named),
-                "let it name a folder with networks.toml and crosswalks/, or unset it");
+                "Let it name a folder with networks.toml and crosswalks/, or unset it.");
   }
   std::error_code ignored;
   const fs::path binary = fs::read_symlink("/proc/self/exe", ignored);
@@ -33,7 +33,7 @@ fs::path presets_folder() {
                                  fs::path(LNRS_SOURCE_PRESETS), fs::path(LNRS_INSTALLED_PRESETS)})
     if (holds_presets(folder)) return folder;
   throw Error(ErrorKind::config, "the presets of networks and crosswalks were not found",
-              "set LNRS_PRESETS to the folder with networks.toml and crosswalks/");
+              "Set LNRS_PRESETS to the folder with networks.toml and crosswalks/.");
 }
 
 std::vector<std::string> preset_crosswalks() {
@@ -55,7 +55,7 @@ fs::path crosswalk_file(const Config& config, const LayerSource& source) {
   if (fs::is_regular_file(file, ignored)) return file;
   if (is_file)
     throw Error(ErrorKind::config, fmt::format("crosswalk {} does not exist", file.string()),
-                "paths start from the folder of the config file");
+                "Paths start from the folder of the config file.");
   const std::vector<std::string> known = preset_crosswalks();
   throw Error(
       ErrorKind::config,

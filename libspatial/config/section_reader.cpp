@@ -51,7 +51,7 @@ void SectionReader::check_names(const toml::table& table, const std::string& whe
       if (hint.empty() && row.key == name) hint = fmt::format("; it belongs to {}", row.section);
     throw Error(ErrorKind::config,
                 fmt::format("{}unknown key '{}' in {}{}", place(key.source(), true), name, where, hint),
-                "known here: " + joined(known, ", "));
+                "Known here: " + joined(known, ", ") + ".");
   }
 }
 
@@ -63,7 +63,7 @@ std::vector<const toml::table*> SectionReader::members(const toml::table& table,
   const toml::array* list = node->as_array();
   if (list == nullptr || !(list->empty() || list->is_array_of_tables()))
     fail(node, fmt::format("{} in [{}] must be a list of tables", name, section),
-         fmt::format("write [[{}.{}]] with two brackets, once per member", section, name));
+         fmt::format("Write [[{}.{}]] with two brackets, once per member.", section, name));
   for (const toml::node& member : *list) found.push_back(member.as_table());
   return found;
 }

@@ -41,7 +41,7 @@ class SectionReader {
       if (const auto problem = assign(target, key, value)) {
         std::string remedy(key.doc);
         if (key.name == "layer" && std::holds_alternative<std::vector<std::string>>(value))
-          remedy = "write one table per source, each under a header with two brackets, e.g. [[layers.lws]]";
+          remedy = "Write one table per source, each under a header with two brackets, e.g. [[layers.lws]].";
         if (node->source().begin.line == 0 && std::holds_alternative<std::int64_t>(value))
           remedy += " Numbers that are text need quotes: 'key=\"2024\"'.";
         fail(node, fmt::format("{} in {} {}", key.name, where, *problem), remedy);
@@ -54,7 +54,7 @@ class SectionReader {
                     const std::vector<std::string>& tables = {}) const {
     const toml::node* node = root.get(name);
     if (node == nullptr) return;
-    if (!node->is_table()) fail(node, fmt::format("{} must be a table", name), fmt::format("write [{}]", name));
+    if (!node->is_table()) fail(node, fmt::format("{} must be a table", name), fmt::format("Write [{}].", name));
     read_table(*node->as_table(), fmt::format("[{}]", name), target, keys, tables);
   }
 

@@ -60,14 +60,14 @@ constexpr std::array rules{
         text_encoding_doubtful, "text_encoding_doubtful", Severity::warning, Outcome::repaired,
         "The file states the wrong encoding or none that is known; its text was read in the encoding that it fits."},
     IssueRuleInfo{text_unreadable, "text_unreadable", Severity::warning, Outcome::kept,
-                  "Bytes of a text mean nothing in the file's encoding; U+FFFD stands for them."},
+                  "Bytes of a text have no meaning in the file's encoding; U+FFFD stands for them."},
     IssueRuleInfo{
         value_misfit, "value_misfit", Severity::warning, Outcome::kept,
         "A value does not fit its field, e.g. 'n/a' among numbers or 'maybe' where yes or no is expected; it is "
         "kept as text, and so is its field where the result has it, and counts as not stated."},
-    IssueRuleInfo{
-        feature_number_repeated, "feature_number_repeated", Severity::warning, Outcome::repaired,
-        "Features share a number or have none; all of the layer are numbered by their place in the file, from 1."},
+    IssueRuleInfo{feature_number_repeated, "feature_number_repeated", Severity::warning, Outcome::repaired,
+                  "Features share a number or have none; all features of the layer are numbered by their position in "
+                  "the file, from 1."},
     IssueRuleInfo{ring_unread, "ring_unread", Severity::error, Outcome::kept,
                   "An outline has rings that its format does not allow and that were not read."},
     IssueRuleInfo{empty_layer, "empty_layer", Severity::warning, Outcome::kept, "The layer has no usable feature."},
@@ -123,10 +123,9 @@ constexpr std::array rules{
                   "Nothing of the candidate is left outside exclusions and existing core habitat."},
     IssueRuleInfo{candidate_without_suitable_habitat, "candidate_without_suitable_habitat", Severity::warning,
                   Outcome::dropped, "The candidate covers no habitat with potential for any network."},
-    IssueRuleInfo{
-        candidate_in_site, "candidate_in_site", Severity::info, Outcome::dropped,
-        "The land lies in a designated site, Local Wildlife Site or irreplaceable habitat and is no candidate, "
-        "as the config asks (candidates.inside_sites)."},
+    IssueRuleInfo{candidate_in_site, "candidate_in_site", Severity::info, Outcome::dropped,
+                  "The land lies in a designated site, Local Wildlife Site or irreplaceable habitat and is not a "
+                  "candidate, as the config asks (candidates.inside_sites)."},
     IssueRuleInfo{boa_target_unmatched, "boa_target_unmatched", Severity::warning, Outcome::kept,
                   "A target names a BOA or a habitat that the project does not have."},
     IssueRuleInfo{network_for_target, "network_for_target", Severity::info, Outcome::kept,
@@ -160,7 +159,7 @@ constexpr std::array rules{
     IssueRuleInfo{opportunity_map_other_version, "opportunity_map_other_version", Severity::warning, Outcome::kept,
                   "The opportunity map was made by another version."},
     IssueRuleInfo{site_network_left_out, "site_network_left_out", Severity::warning, Outcome::kept,
-                  "What sites would do to the network is not assessed."},
+                  "The effect of sites on the network is not assessed."},
     IssueRuleInfo{distance_missing, "distance_missing", Severity::warning, Outcome::kept,
                   "The field with the buffer's distance is empty; 0 stands in."},
     IssueRuleInfo{nothing_left, "nothing_left", Severity::info, Outcome::dropped,
@@ -186,7 +185,7 @@ constexpr std::array rules{
     IssueRuleInfo{bng_significance_differs, "bng_significance_differs", Severity::warning, Outcome::kept,
                   "The strategic significance the template states is not what the mapped measures give."},
     IssueRuleInfo{bng_file_invalid, "bng_file_invalid", Severity::error, Outcome::kept,
-                  "The file is no SQLite database, so it is no template."},
+                  "The file is not an SQLite database, so it is not a template."},
     IssueRuleInfo{bng_not_geopackage, "bng_not_geopackage", Severity::warning, Outcome::kept,
                   "The file is SQLite but not stamped as a GeoPackage; Defra's service rejects it."},
     IssueRuleInfo{bng_system_table_missing, "bng_system_table_missing", Severity::error, Outcome::kept,
@@ -200,7 +199,7 @@ constexpr std::array rules{
     IssueRuleInfo{bng_crs_inconsistent, "bng_crs_inconsistent", Severity::warning, Outcome::kept,
                   "Two system tables of the GeoPackage disagree about the layer's CRS."},
     IssueRuleInfo{bng_geometry_column_name, "bng_geometry_column_name", Severity::warning, Outcome::kept,
-                  "The name of the geometry column is no plain word; Defra's service rejects it."},
+                  "The name of the geometry column is not a plain word; Defra's service rejects it."},
     IssueRuleInfo{bng_geometry_columns, "bng_geometry_columns", Severity::warning, Outcome::kept,
                   "A layer has more than one geometry column; Defra's service rejects it."},
     IssueRuleInfo{bng_geometry_type, "bng_geometry_type", Severity::warning, Outcome::kept,
@@ -253,9 +252,9 @@ constexpr std::array rules{
         "The retention category is none of Retained, Enhanced, Lost, Created: counted before, nothing after."},
     IssueRuleInfo{bng_retention_missing, "bng_retention_missing", Severity::warning, Outcome::kept,
                   "The retention category is empty while other rows have one: counted before, nothing after."},
-    IssueRuleInfo{
-        bng_years_invalid, "bng_years_invalid", Severity::error, Outcome::kept,
-        "Years in advance or of delay are no whole number from 0 to 30, nor 30+; the feature has no units after."},
+    IssueRuleInfo{bng_years_invalid, "bng_years_invalid", Severity::error, Outcome::kept,
+                  "Years in advance or of delay are neither a whole number from 0 to 30 nor 30+; the feature has no "
+                  "units after."},
     IssueRuleInfo{bng_significance_unknown, "bng_significance_unknown", Severity::warning, Outcome::kept,
                   "The strategic significance stated is none of the metric's three; Low was taken."},
     IssueRuleInfo{bng_encroachment_missing, "bng_encroachment_missing", Severity::error, Outcome::kept,
@@ -276,7 +275,7 @@ constexpr std::array rules{
     IssueRuleInfo{bng_no_enhancement, "bng_no_enhancement", Severity::error, Outcome::kept,
                   "Neither distinctiveness nor condition rises; there are no units after."},
     IssueRuleInfo{bng_condition_falls, "bng_condition_falls", Severity::error, Outcome::kept,
-                  "The condition falls, which is no enhancement; there are no units after."},
+                  "The condition falls, which is not an enhancement; there are no units after."},
     IssueRuleInfo{bng_trading_down, "bng_trading_down", Severity::error, Outcome::kept,
                   "The proposed distinctiveness is lower than the baseline's; there are no units after."},
     IssueRuleInfo{
@@ -351,17 +350,17 @@ constexpr std::array rules{
                   "Areas that could become important should be the mapped measures without the areas of particular "
                   "importance, but are not."},
     IssueRuleInfo{flat_overlap, "flat_overlap", Severity::error, Outcome::kept,
-                  "Features overlap in a layer that must hold each place once."},
-    IssueRuleInfo{
-        acib_small_part, "acib_small_part", Severity::info, Outcome::kept,
-        "A part of an area that could become important is very small; more likely outlines differ than land."},
+                  "Features overlap in a layer that must not have overlaps."},
+    IssueRuleInfo{acib_small_part, "acib_small_part", Severity::info, Outcome::kept,
+                  "A part of an area that could become important is very small; it is more likely a difference of "
+                  "outlines than land."},
     IssueRuleInfo{
         text_too_long, "text_too_long", Severity::warning, Outcome::kept,
         "A text is longer than the 254 bytes of a Shapefile: it is cut there, or was cut before it came here."},
     IssueRuleInfo{bline_without_patch, "bline_without_patch", Severity::warning, Outcome::kept,
                   "A B-Line has no patch of flower-rich habitat: all of it is a gap."},
     IssueRuleInfo{people_unreadable, "people_unreadable", Severity::error, Outcome::kept,
-                  "The number of people is no number of 0 or more; the unit counts as nobody."},
+                  "The number of people is not a number of 0 or more; the unit counts as nobody."},
     IssueRuleInfo{people_without_unit, "people_without_unit", Severity::error, Outcome::dropped,
                   "People are stated for a unit that the layer does not have."},
     IssueRuleInfo{unit_without_people, "unit_without_people", Severity::warning, Outcome::kept,
@@ -373,11 +372,11 @@ constexpr std::array rules{
     IssueRuleInfo{source_not_valid, "source_not_valid", Severity::info, Outcome::dropped,
                   "The feature's information expired before the date of the run; it is left out of the baseline."},
     IssueRuleInfo{confidence_unreadable, "confidence_unreadable", Severity::error, Outcome::kept,
-                  "The confidence is no number from 0 to 1, or the kind of survey is not known; it counts as 0."},
+                  "The confidence is not a number from 0 to 1, or the kind of survey is not known; it counts as 0."},
     IssueRuleInfo{survey_undated, "survey_undated", Severity::warning, Outcome::kept,
                   "The survey has no date that can be read; it counts as older than ten years."},
     IssueRuleInfo{sliver_given, "sliver_given", Severity::info, Outcome::repaired,
-                  "A sliver went to the neighbour with the longest common edge."},
+                  "A sliver was added to the neighbour with the longest common edge."},
     IssueRuleInfo{rounding_repaired, "rounding_repaired", Severity::info, Outcome::repaired,
                   "The outline is valid in the file; rounding to the grid made it meet itself or lose a ring, and it "
                   "was repaired for this run."},

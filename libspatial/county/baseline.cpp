@@ -38,12 +38,12 @@ struct Wanted {
 Wanted want(const Config& config, SectionLayers& layers) {
   if (config.baseline.sources.empty())
     throw Error(ErrorKind::config, fmt::format("{}: no source of a baseline is configured", config.file.string()),
-                "add [[baseline.source]] with layer and class, once per source, the best first");
+                "Add [[baseline.source]] with layer and class, once per source, the best first.");
   const auto area = std::find_if(config.layers.begin(), config.layers.end(),
                                  [](const LayerSource& source) { return source.role == Role::study_area; });
   if (area == config.layers.end())
     throw Error(ErrorKind::config, fmt::format("{}: a baseline needs a study area", config.file.string()),
-                "add area = \"FILE#LAYER\" in [project]");
+                "Add area = \"FILE#LAYER\" in [project].");
   Wanted wanted;
   wanted.study_area = layers.want(*area);
   for (const BaselineSource& source : config.baseline.sources)
@@ -77,7 +77,7 @@ std::vector<std::string> unmet_codes(const Config& config, const BaselineFeature
     for (const std::vector<std::string>* codes : {&source.only_over, &source.never_over})
       for (const std::string& code : *codes)
         if (!known.contains(code))
-          notes.push_back(fmt::format("{}: the base map has no land of the code '{}' ({})", source.layer, code,
+          notes.push_back(fmt::format("{}: the base map has no land with the code '{}' ({})", source.layer, code,
                                       codes == &source.only_over ? "only_over" : "never_over"));
   return notes;
 }
@@ -86,7 +86,7 @@ void tell_slivers(const BaselineMap& map, const BaselineReport& report, Issues& 
   for (const GivenSliver& sliver : map.slivers)
     issues.push_back({IssueRule::sliver_given, "baseline", report.sources[report.features.source[sliver.from]],
                       report.features.id[sliver.from],
-                      fmt::format("{:.4f} m2 went to {} {}", sliver.area_m2,
+                      fmt::format("{:.4f} m2 were added to {} {}", sliver.area_m2,
                                   report.sources[report.features.source[sliver.to]], report.features.id[sliver.to]),
                       Place{sliver.at.x, sliver.at.y}});
 }

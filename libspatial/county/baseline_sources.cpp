@@ -116,11 +116,12 @@ class Adder {
     if (text.empty()) return true;
     const auto end = date_of(text);
     if (!end) {
-      tell(IssueRule::date_unreadable, f, fmt::format("'{}' is not a date, so the feature is taken to hold", text));
+      tell(IssueRule::date_unreadable, f,
+           fmt::format("'{}' is not a date, so the feature counts as still valid", text));
       return true;
     }
     if (*end >= *today_) return true;
-    tell(IssueRule::source_not_valid, f, fmt::format("it held until {}", date_text(*end)));
+    tell(IssueRule::source_not_valid, f, fmt::format("it was valid until {}", date_text(*end)));
     return false;
   }
 
@@ -179,7 +180,7 @@ std::size_t want_source(const Config& config, const BaselineSource& source, Sect
   if (judged && config.date.empty())
     throw Error(ErrorKind::config,
                 fmt::format("{}: the age of {} is judged from a date", config.file.string(), source.layer),
-                "add date = \"YYYY-MM-DD\" in [project]");
+                "Add date = \"YYYY-MM-DD\" in [project].");
   LayerSource layer = source_of(source, Role::candidate);
   layer.class_field = source.class_field;
   return layers.want(std::move(layer), fields_of(source));

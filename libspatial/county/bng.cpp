@@ -203,10 +203,10 @@ class BngJob {
     const std::string& wish = options_.significance;
     if (wish == "mapped" && !maps)
       throw Error(ErrorKind::usage, "--significance mapped needs a layer of measures or Biodiversity Opportunity Areas",
-                  "name a config with [layers.measure] or [layers.boa] by --config");
+                  "Name a config with [layers.measure] or [layers.boa] by --config.");
     if (!wish.empty() && wish != "mapped" && wish != "stated" && wish != "low")
       throw Error(ErrorKind::usage, fmt::format("there is no rule of significance '{}'", wish),
-                  "give stated, mapped or low");
+                  "Give stated, mapped or low.");
     inputs.significance = wish == "low"                                ? SignificanceRule::low
                           : wish == "mapped" || (wish.empty() && maps) ? SignificanceRule::mapped
                                                                        : SignificanceRule::stated;
@@ -262,7 +262,7 @@ BngRunOutcome run_bng(const std::optional<Config>& config, const BngRunOptions& 
   if (!options.off_site.empty() && std::filesystem::equivalent(parse_layer_name(options.file).file,
                                                                parse_layer_name(options.off_site).file, ignored))
     throw Error(ErrorKind::usage, fmt::format("--off-site names the template itself: {}", options.off_site),
-                "name the template of the off-site land; its land would count twice");
+                "Name the template of the off-site land; otherwise the land would count twice.");
   std::optional<Delivery> delivery;
   if (names_any(outputs)) {
     std::vector<std::filesystem::path> inputs;

@@ -204,7 +204,7 @@ class FormChecks {
 Issues bng_form_checks(const std::filesystem::path& file, const std::string& as_named, const BngTables& tables) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored))
-    throw Error(ErrorKind::input, fmt::format("{} does not exist", as_named), "check the path of the template");
+    throw Error(ErrorKind::input, fmt::format("{} does not exist", as_named), "Check the path of the template.");
   const GpkgForm form = gpkg_form(file);
   return FormChecks(form, file, as_named, tables).run();
 }

@@ -142,7 +142,7 @@ class TemplateReader {
     for (const GpkgLayerForm& layer : gpkg_form(file_.file).layers)
       if (!layer.columns.empty() && !read_.contains(layer.table) && layer_rows({file_.file, layer.table}) > 0)
         result.parcels.unread_layers.push_back(layer.table);
-    result.site.file = fingerprint(file_.file, options_.sites.substr(0, options_.sites.find('#')));
+    result.site.file = fingerprint(file_.file, file_.written);
     return result;
   }
 
@@ -152,7 +152,7 @@ class TemplateReader {
     if (!table)
       throw Error(ErrorKind::input,
                   fmt::format("{} has no layer '{}'; it has {}", options_.sites, red_line_layer, joined(tables_, ", ")),
-                  "name a file made with Natural England's template, or check the outline alone without --bng");
+                  "Name a file made with Natural England's template, or check the outline alone without --bng.");
     read_.insert(*table);
     const std::vector<std::string> fields = names_of_fields(layer_fields({file_.file, *table}));
     ReadOptions reading = reading_;
@@ -208,7 +208,7 @@ class TemplateReader {
       if (kind.kind == ParcelKind::habitat)
         throw Error(ErrorKind::input,
                     fmt::format("{} has no layer '{}'; it has {}", options_.sites, kind.layer, joined(tables_, ", ")),
-                    "name a file made with Natural England's template");
+                    "Name a file made with Natural England's template.");
       list.issues.push_back({IssueRule::bng_layer_missing,
                              std::string(kind.name),
                              options_.sites,
@@ -226,8 +226,8 @@ class TemplateReader {
                   fmt::format("{}, layer '{}': there is no column '{}'; it has {}", options_.sites, *table,
                               joined(columns.missing, "', '"), joined(fields, ", ")),
                   nearest.empty()
-                      ? "give the columns the template's names"
-                      : fmt::format("rename '{}' to '{}' if that is what it holds", nearest, columns.missing.front()));
+                      ? "Give the columns the template's names."
+                      : fmt::format("Rename '{}' to '{}' if that is what it holds.", nearest, columns.missing.front()));
     }
     ReadOptions reading = reading_;
     std::vector<ParcelField> order;
@@ -306,7 +306,7 @@ class TemplateReader {
 }  // namespace
 
 BngSource read_bng_source(const Config& config, const SiteRunOptions& options, const Executor& executor) {
-  if (options.sites.empty()) throw Error(ErrorKind::usage, "--bng needs a template file", "give --sites FILE");
+  if (options.sites.empty()) throw Error(ErrorKind::usage, "--bng needs a template file", "Give --sites FILE.");
   return TemplateReader(config, options, executor).read();
 }
 
@@ -318,7 +318,7 @@ BngTables read_bng_tables(const std::filesystem::path& folder) {
     std::ostringstream text;
     if (!in || !(text << in.rdbuf()))
       throw Error(ErrorKind::config, fmt::format("cannot read {}", file.string()),
-                  "restore the shipped presets, or name a folder with all tables of data/presets/bng");
+                  "Restore the shipped presets, or name a folder with all tables of data/presets/bng.");
     return text.str();
   });
 }

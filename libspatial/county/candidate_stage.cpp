@@ -123,7 +123,7 @@ void refuse_without_candidates(const CandidateSet& candidates) {
   if (candidates.size() > 0) return;
   throw Error(ErrorKind::input,
               "no candidate is left: nothing in the study area has potential for a network outside exclusions",
-              "check the crosswalk's potentials, the exclusion layers and candidates.min_unit_ha");
+              "Check the crosswalk's potentials, the exclusion layers and candidates.min_unit_ha.");
 }
 
 CandidateResult candidates_in_study_area(const Project& project, const Executor& executor, bool required) {

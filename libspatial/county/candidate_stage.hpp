@@ -9,6 +9,10 @@
 
 namespace spatial {
 
+/// The stage of a county run that makes candidates (opportunity/candidates.hpp) from a project and its config.
+///
+///     const CandidateResult found = candidates_in_study_area(project, executor);
+
 /// The areas of particular importance: designated sites, Local Wildlife Sites and irreplaceable habitat, each with the
 /// title of its layer.
 Sites important_sites(const Project& project);
@@ -17,13 +21,13 @@ Sites important_sites(const Project& project);
 /// Error(input), Error(config).
 void rehearse_suitability(const Config& config);
 
-/// Makes the candidates of a project by its config. `study_area` null: no limit. Throws Error(input) if no candidate is
-/// left although one is `required`. `own`: of a part of a plan (CandidateInputs); issues about all candidates together
-/// are then left to the merge.
+/// Makes the candidates of a project as its config asks. `study_area` may be null: no limit. With `required`, throws
+/// Error(input) if there is no candidate. `own`: the rectangle of a part of a plan (CandidateInputs::own); the merge
+/// then adds the issues about all candidates together.
 CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box,
                                 const Executor& executor, bool required = true,
                                 const std::optional<Box>& own = std::nullopt);
-/// The issues about the suitability of all candidates together. Their areas stay as they are.
+/// The issues about the suitability of all candidates together. The areas of the candidates do not change.
 Issues suitability_issues(CandidateSet& candidates, const Project& project, const Executor& executor);
 void refuse_without_candidates(const CandidateSet& candidates);
 /// Makes candidates within the config's study area, if it has one.

@@ -139,8 +139,8 @@ std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const
   if (chosen.size() == 1) return chosen.front();
   std::vector<std::string> ids;
   for (const auto& [number, profile] : chosen) ids.push_back(profile.id);
-  throw Error(ErrorKind::usage, "a circuit is made of one network, and there are several",
-              "add --network with one of " + joined(ids, ", ") + ", and one resistance set");
+  throw Error(ErrorKind::usage, "a circuit needs one network, and the config has several",
+              "Add --network with one of " + joined(ids, ", ") + ", and one resistance set.");
 }
 
 /// The circuit and the node of each patch. A patch whose cells all belong to other patches uses the node of its first
@@ -223,7 +223,7 @@ Issues cut_off(const CircuitSurvey& survey, const HabitatMap& habitat) {
     issues.push_back({IssueRule::patch_cut_off, "habitat",
                       drawn ? habitat.sources[habitat.source_of[first]] : survey.network.profile.patches.raster,
                       drawn ? habitat.id[first] : "",
-                      fmt::format("{}: patch {} of {:.2f} ha is a part of the circuit of its own",
+                      fmt::format("{}: patch {} of {:.2f} ha is not connected to the rest of the circuit",
                                   survey.network.profile.id, p + 1, patches.areas_m2[p] / 1e4),
                       Place{at.x, at.y}});
   }
@@ -241,8 +241,8 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
                        const CircuitRunOptions& options, std::size_t nodes, double residual) {
   const std::size_t patches = survey.network.patches.size();
   if (patches < 2)
-    return fmt::format("{}\n\n{}: no current flows, since the network has {}\n", title, survey.network.profile.title,
-                       patches == 0 ? "no patch" : "one patch only") +
+    return fmt::format("{}\n\n{}: no current flows, because the network has {}\n", title, survey.network.profile.title,
+                       patches == 0 ? "no patch" : "only one patch") +
            network_notes(issues);
   std::vector<double> finite;
   for (const auto& row : survey.resistances)
@@ -250,7 +250,7 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
   std::sort(finite.begin(), finite.end());
   const bool pairs = options.mode == CircuitMode::pairwise;
   std::string text = fmt::format("{}\n\n{}: {} patches on a circuit of {} nodes ({}), {}\n", title,
-                                 survey.network.profile.title, survey.network.patches.size(), nodes,
+                                 survey.network.profile.title, with_commas(patches), with_commas(nodes),
                                  options.ground == CircuitGround::raster ? "raster" : "patch graph",
                                  pairs ? "1 A between each pair" : "1 A from each patch to all others");
   if (!finite.empty())
@@ -263,11 +263,11 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
   for (std::uint32_t p = 0; p < survey.part.size(); ++p)
     if (survey.part[p]) parts[*survey.part[p]].push_back(p);
   if (parts.size() < 2) return text;
-  text += fmt::format("  The circuit is in {} parts that no current joins:\n", parts.size());
+  text += fmt::format("  The circuit has {} parts, between which no current flows:\n", parts.size());
   for (const auto& [part, members] : parts) {
     if (part == most_parts)
       return text + fmt::format("    and {} more (layer `circuit_patches`)\n", parts.size() - most_parts);
-    text += fmt::format("    {}-part-{}: {} patch{} from {} on\n", survey.network.profile.id, part + 1, members.size(),
+    text += fmt::format("    {}-part-{}: {} patch{}, first {}\n", survey.network.profile.id, part + 1, members.size(),
                         members.size() == 1 ? "" : "es", patch_id(survey.network, members.front()));
   }
   return text;

@@ -60,11 +60,11 @@ void check_comparable(const Side& before, const Side& after) {
     refuse(before, after,
            fmt::format("were made by versions {} and {} of lnrs, whose scores are not comparable", before.map.version,
                        after.map.version),
-           "make both maps with one version");
+           "Make both maps with one version.");
   if (before.map.crs != after.map.crs)
-    refuse(before, after, fmt::format("are in {} and {}", before.map.crs, after.map.crs), "make both maps in one crs");
+    refuse(before, after, fmt::format("are in {} and {}", before.map.crs, after.map.crs), "Make both maps in one CRS.");
   if (!extent_of(before.geometry).intersects(extent_of(after.geometry)))
-    refuse(before, after, "share no land: they are maps of different counties", "compare two maps of one county");
+    refuse(before, after, "share no land: they are maps of different counties", "Compare two maps of one county.");
 }
 
 /// Refuses two maps without a common candidate. Extents of neighbouring counties overlap, so the extent check alone
@@ -79,7 +79,7 @@ void check_shared_candidates(const Side& before, const Side& after, const MapCom
          fmt::format("('{}' and '{}') have no candidate in common: they are maps of different counties, or their "
                      "candidates were made in different ways",
                      before.map.name, after.map.name),
-         "compare two maps of one county that were made from the same habitat layer or the same candidates");
+         "Compare two maps of one county that were made from the same habitat layer or the same candidates.");
 }
 
 ComparedState state_of(const Side& side, const std::string& id) {

@@ -36,7 +36,7 @@ Box place_asked(const std::string& at) {
   if (const std::optional<Box> box = coordinate_square(at)) return *box;
   if (const std::optional<Box> box = grid_square(at)) return *box;
   throw Error(ErrorKind::usage, fmt::format("'{}' is not a place", at),
-              "give a grid reference, e.g. \"ST 774 645\", or easting and northing, e.g. \"377400, 164500\"");
+              "Give a grid reference, e.g. \"ST 774 645\", or easting and northing, e.g. \"377400, 164500\".");
 }
 
 /// Candidates that overlap the square, the one with the largest overlap first.
@@ -65,8 +65,8 @@ std::vector<std::string> candidates_at(const WrittenMap& map, const std::string&
   }
   if (found.empty())
     throw Error(ErrorKind::input, fmt::format("{} has no candidate at {}", map.file.string(), at),
-                nearest.empty() ? "the map has no candidates"
-                                : fmt::format("the nearest is '{}', {:.0f} m away", nearest, nearest_m));
+                nearest.empty() ? "The map has no candidates."
+                                : fmt::format("The nearest is '{}', {:.0f} m away.", nearest, nearest_m));
   std::sort(found.begin(), found.end());
   std::vector<std::string> ids;
   for (const auto& [size, id] : found) ids.push_back(id);
@@ -81,7 +81,7 @@ std::vector<std::string> best_of(const WrittenMap& map, std::size_t top, const s
   std::sort(order.begin(), order.end());
   if (order.empty())
     throw Error(ErrorKind::input, fmt::format("{} has no candidate to {}", map.file.string(), action),
-                "ask for the other action: --action create or --action restore");
+                "Ask for the other action: --action create or --action restore.");
   std::vector<std::string> best;
   for (std::size_t k = 0; k < std::min(top, order.size()); ++k) best.push_back(ids[order[k].second]);
   return best;
@@ -95,13 +95,13 @@ std::vector<std::string> asked_for(const WrittenMap& map, const ExplainQuestion&
   if (!question.at.empty()) append(candidates_at(map, question.at));
   if (question.top > 0) append(best_of(map, question.top, question.action));
   if (asked.empty())
-    throw Error(ErrorKind::usage, "no candidate was named", "name candidates, a place (--at) or --top N");
+    throw Error(ErrorKind::usage, "no candidate was named", "Name candidates, a place (--at) or --top N.");
   for (const std::string& id : asked) {
     if (map.rows.contains(id)) continue;
     const std::vector<std::string>& ids = map.column("candidate_id");
     throw Error(ErrorKind::input,
                 fmt::format("{} has no candidate '{}'{}", map.file.string(), id, did_you_mean(id, ids)),
-                fmt::format("ids look like '{}'; --at \"ST 774 645\" finds candidates by place",
+                fmt::format("Ids look like '{}'; --at \"ST 774 645\" finds candidates by place.",
                             ids.empty() ? "–" : ids.front()));
   }
   return asked;

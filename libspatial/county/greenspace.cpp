@@ -33,7 +33,7 @@ const std::vector<std::string> greenspace_tables{"ags_units", "ags_authority", "
 void check_greenspace(const Config& config) {
   if (config.greenspace.sites.empty())
     throw Error(ErrorKind::config, fmt::format("{}: no greenspace is configured", config.file.string()),
-                "add [[greenspace.site]] with layer, and [greenspace.people]");
+                "Add [[greenspace.site]] with layer, and [greenspace.people].");
 }
 
 /// Positions of the layers that the run reads, as SectionLayers::want returned them.
@@ -101,7 +101,7 @@ class SiteGatherer {
         const auto found = closed.find(lower(trimmed(layer.extra[class_column].text(row))));
         if (found != closed.end()) {
           found->second = true;
-          why = fmt::format("it is of the kind '{}'", layer.extra[class_column].text(row));
+          why = fmt::format("its kind is '{}'", layer.extra[class_column].text(row));
         }
       }
       if (why.empty() && !source.accessible_field.empty() &&
@@ -128,7 +128,7 @@ class SiteGatherer {
     }
     sites_.inaccessible += closed_ids.size();
     for (const auto& [kind, met] : closed)
-      if (!met) sites_.notes.push_back(fmt::format("{}: no greenspace is of the kind '{}'", source.layer, kind));
+      if (!met) sites_.notes.push_back(fmt::format("{}: no greenspace has the kind '{}'", source.layer, kind));
   }
 
   static bool is_open(const std::string& word, const Layer& layer, std::uint32_t row, const std::string& field) {
@@ -180,7 +180,7 @@ void tell_of_edges(const GreenspaceAccess& access, const OpenSites& sites, Issue
     if (access.has_access[access.group_of[s]] == 0) {
       const Point at = box_of(sites.geometry[s]).centre();
       issues.push_back({IssueRule::greenspace_without_access, "greenspace", "", sites.id[s],
-                        "no access point belongs to it; distances lead to its edge", Place{at.x, at.y}});
+                        "no access point belongs to it; distances are measured to its edge", Place{at.x, at.y}});
     }
 }
 

@@ -53,11 +53,19 @@ class Counter {
       if (!met_.contains(id))
         layers_.project().issues.push_back(
             {IssueRule::people_without_unit, "people", people_.table, id,
-             fmt::format("{} people are stated for a unit that {} does not have{}", text, source_, spelt_otherwise(id)),
+             fmt::format("a number of people, {}, is stated for a unit that {} does not have{}", read_as(text), source_,
+                         spelt_otherwise(id)),
              std::nullopt});
   }
 
  private:
+  /// The number as it is read, so that "1.200" is not taken for 1,200; text that is no number is quoted.
+  static std::string read_as(const std::string& text) {
+    const std::optional<double> value = decimal_number(text, false);
+    if (!value || std::abs(*value) > 1e12) return fmt::format("'{}'", text);
+    return std::floor(*value) == *value ? with_commas(static_cast<long long>(*value)) : shortest(*value);
+  }
+
   /// A unit without people whose id differs in case, spaces or leading zeros alone.
   std::string spelt_otherwise(const std::string& id) const {
     for (const auto& [unit, met] : met_)
@@ -120,7 +128,7 @@ PeopleUnits at_points(const Config& config, SectionLayers& layers, std::size_t n
                     [&](const Point& one) { return one.x != points[0].x || one.y != points[0].y; }))
       layers.project().issues.push_back(
           {IssueRule::non_polygon_parts_dropped, "people", layers.project().layers[number].source.layer, id_of(row),
-           fmt::format("its {} points are one place: the first", points.size()), Place{points[0].x, points[0].y}});
+           fmt::format("its {} points count as one place, the first", points.size()), Place{points[0].x, points[0].y}});
     units.id.push_back(id_of(row));
     units.place.push_back(points[0]);
     units.people.push_back(counter.people_of(
@@ -181,7 +189,7 @@ PeopleUnits people_of(const Config& config, SectionLayers& layers, std::size_t n
   counter.tell_unmet();
   if (units.id.empty())
     throw Error(ErrorKind::input, fmt::format("{} has no place where people live", config.greenspace.people.layer),
-                "name a layer of areas, or of points with population = \"points\"");
+                "Name a layer of areas, or of points with population = \"points\".");
   return units;
 }
 

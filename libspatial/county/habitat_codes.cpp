@@ -75,11 +75,11 @@ void refuse_other_fields(const LayerSource& source, const Crosswalk& crosswalk, 
     known = asked(evidence.others);
     what = what_they_are(known, evidence.others);
   }
-  std::string remedy = "name the field with the habitat codes as `class`, or give a crosswalk (CSV) for these values";
+  std::string remedy = "Name the field with the habitat codes as `class`, or give a crosswalk (CSV) for these values.";
   if (known.crosswalk != nullptr && !known.by_name)
-    remedy = fmt::format("write crosswalk = \"{}\"", known.crosswalk->name());
+    remedy = fmt::format("Write crosswalk = \"{}\".", known.crosswalk->name());
   if (known.crosswalk != nullptr && known.by_name)
-    remedy = "name the field with the codes as `class`, or give a crosswalk (CSV) with these names as its codes";
+    remedy = "Name the field with the codes as `class`, or give a crosswalk (CSV) with these names as its codes.";
   const auto number = [](std::size_t count) { return with_commas(static_cast<long long>(count)); };
   throw Error(
       ErrorKind::input,
@@ -88,10 +88,10 @@ void refuse_other_fields(const LayerSource& source, const Crosswalk& crosswalk, 
           "No codes: {}{}{}",
           source.layer, source.class_field, crosswalk.name(), number(evidence.codes), number(evidence.features),
           shortest(100 * source.min_code_share), listed(evidence.others), what.empty() ? "" : "; " + what,
-          evidence.lone_only
-              ? "; single letters and bare numbers count only beside longer codes, for flags and grades look the same"
-              : ""),
-      remedy + "; if the field is right, lower min_code_share in the layer's table (0 accepts any field)");
+          evidence.lone_only ? "; single letters and bare numbers count only if there are longer codes too, because "
+                               "flags and grades look the same"
+                             : ""),
+      remedy + " If the field is right, lower min_code_share in the layer's table (0 accepts any field).");
 }
 
 }  // namespace spatial

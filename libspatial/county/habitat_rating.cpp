@@ -149,7 +149,7 @@ void rate_habitats(Project& project, bool may_be_empty) {
     project.networks = present(preset_networks(), sources.habitat, codes_of(sources.habitat));
     if (project.networks.empty() && !may_be_empty)
       throw Error(ErrorKind::input, "no habitat feature is core habitat of any preset network",
-                  "check the class field and the crosswalk of the habitat layer, or configure a [[network]]");
+                  "Check the class field and the crosswalk of the habitat layer, or configure a [[network]].");
     if (!may_be_empty) add_networks_for_targets(project);
   }
   MultiPolygonColumn geometry = taken_geometry(project.layers);  // so that it is in memory once
@@ -157,7 +157,7 @@ void rate_habitats(Project& project, bool may_be_empty) {
   rated.map.geometry = std::move(geometry);
   if (!rated.unknown_codes.empty() && !project.config.allow_unknown) refuse_unknown(rated.unknown_codes);
   if (rated.map.size() == 0 && !may_be_empty)
-    throw Error(ErrorKind::input, "the habitat layers have no usable feature", "see the issues reported for them");
+    throw Error(ErrorKind::input, "the habitat layers have no usable feature", "See the issues reported for them.");
   project.habitat = std::move(rated.map);
   project.issues.insert(project.issues.end(), rated.issues.begin(), rated.issues.end());
 }

@@ -256,7 +256,7 @@ LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> cro
     return {LayerUse::unused, {}, {}, "its name is not recognised" + (names.empty() ? names : "; " + names)};
   LayerGuess guess{row->use, row->role, std::string(row->title), std::move(why)};
   if (row->use == LayerUse::unused && row->role == Role::designated)
-    guess.reason = "units of sites, which the layer of sites has as a whole";
+    guess.reason = "parts of sites; another layer has the sites as a whole";
   if (row->role == Role::habitat && row->use == LayerUse::used && !codes) {
     guess.use = LayerUse::suggested;
     guess.reason += ", but no crosswalk knows the values of any field" + (names.empty() ? names : "; " + names);

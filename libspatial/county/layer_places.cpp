@@ -58,7 +58,7 @@ class ProjectPlaces {
   /// Records why the layer has nothing for this place, so that it counts as not checked. Throws Error(input) unless
   /// the config allows layers elsewhere.
   void leave(std::size_t k, IssueRule rule, const std::string& why, const std::string& remedy) {
-    const std::string message = fmt::format("{} ({}) tells nothing about this place: {}", config_.layers[k].layer,
+    const std::string message = fmt::format("{} ({}) says nothing about this place: {}", config_.layers[k].layer,
                                             info(config_.layers[k].role).title, why);
     if (!config_.allow_elsewhere) throw Error(ErrorKind::input, message, remedy);
     all_.unchecked[k] = why;

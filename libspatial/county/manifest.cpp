@@ -38,8 +38,8 @@ RunRecord project_rows(const Project& project, const char* command) {
   for (const ProjectLayer& layer : project.layers) add_file(layer.file);
   if (project.boa_target_file) add_file(*project.boa_target_file);
   for (const SuitabilityRaster& raster : config.suitability_rasters) {
-    add_file(fingerprint(parse_layer_name(raster.raster, base_folder(config)).file,
-                         raster.raster.substr(0, raster.raster.find('#'))));
+    const LayerName name = parse_layer_name(raster.raster, base_folder(config));
+    add_file(fingerprint(name.file, name.written));
     add("layer", raster.raster, "role", std::string(info(Role::suitability).name));
   }
   for (const ProjectLayer& layer : project.layers) {

@@ -23,7 +23,7 @@ std::map<std::string, std::string> aliases_of(const std::vector<std::string>& al
     const std::string field = equals == std::string::npos ? std::string() : trimmed(alias.substr(equals + 1));
     if (column.empty() || field.empty())
       throw Error(ErrorKind::config, fmt::format("fields in {} has '{}'", where, alias),
-                  "write \"column = FIELD\", e.g. fields = [\"status = STAGE\"]");
+                  "Write \"column = FIELD\", e.g. fields = [\"status = STAGE\"].");
     names[column] = field;
   }
   return names;
@@ -108,7 +108,7 @@ NamedTable read_named_csv(const std::filesystem::path& file, std::span<const Wan
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
-  if (!in) throw Error(ErrorKind::config, fmt::format("cannot read {}", file.string()), "check the path");
+  if (!in) throw Error(ErrorKind::config, fmt::format("cannot read {}", file.string()), "Check the path.");
   const CsvFile csv = parse_csv(text.str(), file.string());
   std::vector<TextColumn> all;
   for (std::size_t r = 0; r < csv.rows.size(); ++r)

@@ -108,11 +108,13 @@ std::string summary_of(const std::string& title, const NetworkSurvey& survey, co
   for (const HabitatNetwork& network : survey.networks) {
     const NetworkMetrics& m = network.metrics;
     text += fmt::format("{:<26} {:>8} {:>9} {:>10} {:>13.2f} {:>12.2f} {:>12.2f} {:>11.4f}\n", network.profile.id,
-                        m.patches, m.links, m.components, m.habitat_m2 / 1e4, m.largest_component_m2 / 1e4,
-                        m.eca_m2 / 1e4, m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0);
+                        with_commas(m.patches), with_commas(m.links), with_commas(m.components), m.habitat_m2 / 1e4,
+                        m.largest_component_m2 / 1e4, m.eca_m2 / 1e4,
+                        m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0);
   }
   if (zones) text += zones_text(*zones);
-  return text + network_notes(survey.issues) + fmt::format("\n{} issues (layer `issues`).\n", survey.issues.size());
+  return text + network_notes(survey.issues) +
+         fmt::format("\n{} issues (layer `issues`).\n", with_commas(survey.issues.size()));
 }
 
 LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder) {
@@ -125,8 +127,8 @@ LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder
     const double length = lengths.values[k];
     if (!(length >= 0))
       throw Error(ErrorKind::input,
-                  fmt::format("{}: row {} has {} = '{}'; the length of a link is a number of at least 0", source.table,
-                              k + 1, source.field_length, text),
+                  fmt::format("{}: row {} has {} = '{}'; the length of a link must be a number of at least 0",
+                              source.table, k + 1, source.field_length, text),
                   "Leave out rows of pairs that are not linked.");
     result.rows.push_back({trimmed(columns[0].values[k]), trimmed(columns[1].values[k]), length});
   }
@@ -197,7 +199,7 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
     const auto at = std::find(known.begin(), known.end(), id);
     if (at == known.end()) {
       throw Error(ErrorKind::usage, fmt::format("the config has no network '{}'{}", id, did_you_mean(id, known)),
-                  "networks: " + joined(known, ", "));
+                  "Networks: " + joined(known, ", ") + ".");
     }
     const auto number = static_cast<std::size_t>(at - known.begin());
     NetworkProfile profile = project.networks[number];

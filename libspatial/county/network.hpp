@@ -17,7 +17,7 @@
 
 namespace spatial {
 
-/// `lnrs network`: how the habitat of a config is connected, in one GeoPackage for all its networks.
+/// `lnrs network`: writes how the habitat of a config is connected, in one GeoPackage for all its networks.
 ///
 ///     run_network(read_config("county.toml"), NetworkRunOptions{}, outputs, executor);
 struct NetworkRunOptions {
@@ -48,10 +48,10 @@ class NetworkSources {
   std::map<std::string, LinkRows> links_;
 };
 
-/// A_L: the study area, each place once, or all mapped habitat where none is configured.
+/// A_L in m²: the study area, or all mapped habitat if none is configured. Overlaps count once.
 double landscape_area_m2(const Project& project, const Executor& executor);
 
-/// The profile, with options that replace the config's values.
+/// Replaces the profile's values by those given in the options.
 void apply(const NetworkRunOptions& options, NetworkProfile& profile);
 
 /// The requested networks, by their number in project.networks, with the options applied. Throws Error(usage) for an
@@ -66,19 +66,20 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
 /// Lines for a summary: networks without patches or links, and indices that were left out.
 std::string network_notes(const Issues& issues);
 
-/// Zones of the networks surveyed, as the config's [zones] says.
+/// Zones of the networks surveyed, by the config's section [zones].
 ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor);
 
 /// For --dry-run: opens every layer, raster and table that the requested networks need, and fails where run_network
-/// would. Returns the warnings that the run would give at its start. `check_more`: further checks of another command.
+/// would. Returns the warnings that the run would give at its start.
 std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
                                           const Outputs& outputs);
-/// For another command on networks, which writes these tables; `check_more` may be empty.
+/// The same for another command that builds networks: it writes `tables`, and `check_more` (may be empty) makes its own
+/// checks.
 std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
                                           const Outputs& outputs, const std::vector<std::string>& tables,
                                           const std::function<void(const Project&)>& check_more);
 
-/// The work as parts of two rounds, at most about `wanted` in each. Reads the codes of the habitat and no geometry.
+/// Splits the work into parts of two rounds, at most about `wanted` in each. Reads the habitat codes but no geometry.
 /// Errors as rehearse_network.
 std::vector<PartSpec> parts_of_network(const Config& config, const NetworkRunOptions& options, std::size_t wanted);
 

@@ -321,10 +321,9 @@ std::vector<std::string> absent_layers(const Config& config) {
              "other land."},
       Absent{Role::boa, "No layer of Biodiversity Opportunity Areas was given: they add nothing to the scores."},
       Absent{Role::exclusion, "No layer of exclusions was given: areas may lie on land that is not available."},
-      Absent{
-          Role::suitability,
-          "No layer on the suitability of the ground (wetness, soil) was given: suitability follows from the habitat "
-          "of today alone."}};
+      Absent{Role::suitability,
+             "No layer on the suitability of the ground (wetness, soil) was given: suitability follows from the "
+             "present habitat alone."}};
   std::vector<std::string> absent;
   for (const Absent& one : sentences)
     if ((one.role != Role::suitability || config.suitability_rasters.empty()) &&
@@ -378,7 +377,7 @@ Config with_networks(Config config, const std::vector<std::string>& ids) {
       throw Error(ErrorKind::usage,
                   fmt::format("there is no network '{}'{}", id,
                               nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
-                  "networks: " + joined(known, ", "));
+                  "Networks: " + joined(known, ", ") + ".");
     }
     const NetworkProfile& profile = all[static_cast<std::size_t>(at - known.begin())];
     if (std::none_of(config.networks.begin(), config.networks.end(),

@@ -13,7 +13,7 @@
 
 namespace spatial {
 
-/// The main job: from a config to an opportunity map.
+/// `lnrs opportunities`: makes an opportunity map from a config.
 ///
 ///     run_opportunities(read_config("county.toml"), OpportunityRunOptions{}, outputs, executor);
 struct OpportunityRunOptions {
@@ -21,9 +21,9 @@ struct OpportunityRunOptions {
   RunStep step{};  ///< all of it, a part of a plan, or the merge of its parts (county/opportunity_parts.hpp)
 };
 
-/// The config limited to these of its networks (or of the shipped ones, if it names none); without ids, unchanged.
-/// Candidates and their scores for a network do not depend on the other networks, because core habitat of every network
-/// stays excluded. Throws Error(usage) for an unknown id, naming the most similar one.
+/// The config limited to the networks `ids` (of its own, or of the shipped ones if it names none). Without ids it is
+/// unchanged. Candidates and their scores for a network do not depend on the other networks, because core habitat of
+/// every network stays excluded. Throws Error(usage) for an unknown id, naming the most similar one.
 Config with_networks(Config config, const std::vector<std::string>& ids);
 
 /// Reads, cleans, builds networks and candidates, scores, writes. Same config, data and version ⇒ same bytes.
@@ -32,8 +32,8 @@ Config with_networks(Config config, const std::vector<std::string>& ids);
 RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
                              const Executor& executor);
 
-/// The work as parts of two rounds, at most about `wanted` in each. Reads the codes and spatial indexes of the habitat
-/// and no geometry. Errors as opportunity_plan.
+/// Splits the work into parts of two rounds, at most about `wanted` in each. Reads the habitat's codes and spatial
+/// indexes but no geometry. Errors as opportunity_plan.
 std::vector<PartSpec> parts_of_opportunities(const Config& config, std::size_t wanted);
 
 /// For --dry-run: what the run would read, do and write. Opens every layer, raster and table, and fails where the run

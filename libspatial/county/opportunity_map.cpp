@@ -118,12 +118,12 @@ OpportunityMap read_opportunity_map(const std::string& file, const Config& confi
                                     const Executor& executor) {
   const LayerName whole{file, ""};
   if (!std::filesystem::exists(file))
-    throw Error(ErrorKind::input, fmt::format("{} does not exist", file), "name the output of lnrs opportunities");
+    throw Error(ErrorKind::input, fmt::format("{} does not exist", file), "Name the output of lnrs opportunities.");
   const std::vector<std::string> tables = table_names(file);
   for (const char* needed : {"opportunity_areas", "run"})
     if (std::find(tables.begin(), tables.end(), needed) == tables.end())
       throw Error(ErrorKind::input, fmt::format("{} has no table '{}', so it is not an opportunity map", file, needed),
-                  "name the output of lnrs opportunities");
+                  "Name the output of lnrs opportunities.");
   const std::vector<TextColumn> run = read_table({file, "run"}, {"section", "item", "key", "value"});
   OpportunityMap map;
   const auto report = [&](IssueRule rule, std::string message) {
@@ -134,7 +134,7 @@ OpportunityMap read_opportunity_map(const std::string& file, const Config& confi
     throw Error(ErrorKind::input,
                 fmt::format("{} was made by version {} of lnrs, this is {}: scores are not comparable", file,
                             version.empty() ? "?" : version, project_version()),
-                "make the map again with lnrs opportunities");
+                "Make the map again with lnrs opportunities.");
   if (version != project_version())
     report(IssueRule::opportunity_map_other_version,
            fmt::format("made by version {}, this is {}", version, project_version()));
@@ -164,7 +164,7 @@ OpportunityMap read_opportunity_map(const std::string& file, const Config& confi
                 fmt::format("{} ('{}') lies around {:.0f}, {:.0f}, but the layers of this config lie around {:.0f}, "
                             "{:.0f}: it is a map of another county",
                             file, named, extent.centre().x, extent.centre().y, mapped.centre().x, mapped.centre().y),
-                "name the map that was made with this config");
+                "Name the map that was made with this config.");
   if (elsewhere > 0)
     report(IssueRule::opportunity_map_elsewhere,
            fmt::format("{} of {} opportunity areas of '{}' lie outside the layers of this run", elsewhere,

@@ -13,17 +13,20 @@
 
 namespace spatial {
 
-/// The scored areas of an opportunity map, to be laid over sites.
+/// The scored areas of an opportunity map that another run made, to compare with sites.
+///
+///     const OpportunityMap map = read_opportunity_map("opportunities.gpkg", config, mapped, executor);
+///     const OpportunitiesBeside beside = opportunities_beside(sites, map, "", executor);
 struct OpportunityMap {
-  Layer areas;                          ///< by candidate
+  Layer areas;                          ///< one per candidate
   std::vector<OpportunityArea> scores;  ///< as `areas`
   InputFile file;
   Issues issues;  ///< opportunity_map_elsewhere, opportunity_map_other_version
 };
 
-/// The opportunities of a map on areas or lines. `network` is the one whose opportunities count, "" means all. Shares
-/// up to half a square metre (or a metre) count as contact and give no best candidate; of equal scores the first id
-/// wins.
+/// The opportunities of a map on areas, or along lines. `network` is the one whose opportunities count; "" means all.
+/// An overlap of up to 0.5 m² (along a line 0.5 m) counts as contact and gives no best candidate. Of equal scores the
+/// first id wins.
 OpportunitiesBeside opportunities_beside(const MultiPolygonColumn& places, const OpportunityMap& map,
                                          const std::string& network, const Executor& executor);
 OpportunitiesBeside opportunities_beside(const MultiLineColumn& lines, const OpportunityMap& map,

@@ -50,7 +50,7 @@ std::vector<PlantingLayer> complete_layers(const Config& config) {
       if (at == known.end()) {
         throw Error(ErrorKind::config,
                     fmt::format("kind in [[planting.layer]] is '{}'{}", layer.kind, did_you_mean(layer.kind, known)),
-                    "kinds: " + joined(known, ", "));
+                    "Kinds: " + joined(known, ", ") + ".");
       }
       const auto row = static_cast<std::size_t>(at - known.begin());
       if (layer.sensitivity.empty()) layer.sensitivity = kinds.at("class", row);
@@ -59,7 +59,7 @@ std::vector<PlantingLayer> complete_layers(const Config& config) {
     }
     if (!tree_sensitivity_named(layer.sensitivity))
       throw Error(ErrorKind::config, fmt::format("{}: class '{}' is not known", file, layer.sensitivity),
-                  "classes: " + joined(tree_sensitivity_words(), ", "));
+                  "Classes: " + joined(tree_sensitivity_words(), ", ") + ".");
     if (layer.reason.empty()) {
       const LayerName name = parse_layer_name(layer.layer);
       layer.reason = name.layer.empty() ? name.file.stem().string() : name.layer;
@@ -76,10 +76,10 @@ Config planting_config(Config config, const std::vector<PlantingLayer>& layers) 
   };
   if (layers.empty())
     throw Error(ErrorKind::config, config.file.string() + ": no layer says how sensitive land is",
-                "add [[planting.layer]] with layer and class, once per layer");
+                "Add [[planting.layer]] with layer and class, once per layer.");
   if (!has(Role::study_area) && !has(Role::authority) && !has(Role::parcel))
     throw Error(ErrorKind::config, config.file.string() + ": no land is configured",
-                "add [layers.study_area], [layers.authority] or [layers.parcel]");
+                "Add [layers.study_area], [layers.authority] or [layers.parcel].");
   std::erase_if(config.layers, [](const LayerSource& source) { return source.role == Role::constraint; });
   for (const PlantingLayer& layer : layers) {
     LayerSource source;

@@ -51,13 +51,13 @@ std::vector<double> distances_of(const PollinatorOptions& options) {
       if (at == known.end()) {
         throw Error(ErrorKind::config,
                     fmt::format("foragers in [pollinators] has '{}'{}", forager, did_you_mean(forager, known)),
-                    "known: " + joined(known, ", "));
+                    "Known: " + joined(known, ", ") + ".");
       }
       distances.push_back(foragers[static_cast<std::size_t>(at - known.begin())].second);
     }
   if (distances.empty())
     throw Error(ErrorKind::config, "[pollinators] names neither distances_m nor foragers",
-                "add foragers = [\"solitary\"] or distances_m = [500]; known foragers: " + joined(known, ", "));
+                "Add foragers = [\"solitary\"] or distances_m = [500]; known foragers: " + joined(known, ", ") + ".");
   std::sort(distances.begin(), distances.end());
   distances.erase(std::unique(distances.begin(), distances.end()), distances.end());
   return distances;
@@ -79,10 +79,10 @@ Config pollinator_config(Config config) {
                        [&](const LayerSource& source) { return source.role == role; });
   };
   const std::string file = config.file.string();
-  if (!has(Role::bline)) throw Error(ErrorKind::config, file + ": no B-Lines are configured", "add [layers.bline]");
+  if (!has(Role::bline)) throw Error(ErrorKind::config, file + ": no B-Lines are configured", "Add [layers.bline].");
   if (!has(Role::habitat))
     throw Error(ErrorKind::config, file + ": no habitats are configured",
-                "add [layers.habitat] with layer, class and crosswalk");
+                "Add [layers.habitat] with layer, class and crosswalk.");
   bool says = !config.pollinators.flower_rich.empty();
   for (LayerSource& source : config.layers) {
     if (source.role == Role::habitat) says = says || !floral_of(config, source).empty();
@@ -93,7 +93,7 @@ Config pollinator_config(Config config) {
   }
   if (!says)
     throw Error(ErrorKind::config, file + ": nothing says which habitat is flower-rich",
-                "add flower_rich = [\"g3*\"] to [pollinators], or a column floral (0 to 1) to the crosswalk");
+                "Add flower_rich = [\"g3*\"] to [pollinators], or a column floral (0 to 1) to the crosswalk.");
   distances_of(config.pollinators);
   ask_for_authorities(config);
   return config;

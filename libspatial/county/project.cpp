@@ -32,7 +32,7 @@ bool is_habitat(const LayerSource& source) { return source.role == Role::habitat
 void require_habitat(const Config& config) {
   if (std::none_of(config.layers.begin(), config.layers.end(), is_habitat))
     throw Error(ErrorKind::config, fmt::format("{}: no habitat layer is configured", config.file.string()),
-                "add [layers.habitat] with layer, class and crosswalk; only a check of sites works without");
+                "Add [layers.habitat] with layer, class and crosswalk; only a check of sites works without.");
 }
 
 /// Removes layers that are read only by commands that ask for them.

@@ -33,7 +33,7 @@ const std::vector<std::string> protected_tables{"thirty_by_thirty", "thirty_map"
 void check_protected(const Config& config) {
   if (config.protection.areas.empty())
     throw Error(ErrorKind::config, fmt::format("{}: no protected land is configured", config.file.string()),
-                "add [[protected.area]] with layer, category and status, once per layer");
+                "Add [[protected.area]] with layer, category and status, once per layer.");
   for (const ProtectedArea& area : config.protection.areas)
     if (!area.protection_end_field.empty() && config.date.empty())
       throw Error(

@@ -76,8 +76,7 @@ void SectionLayers::read() {
     options.extra_fields = extra_[k];
     options.check_integrity = !files.contains(name.file.string());
     clock_.begin("read " + layer.source.layer);
-    if (options.check_integrity)
-      files[name.file.string()] = fingerprint(name.file, layer.source.layer.substr(0, layer.source.layer.find('#')));
+    if (options.check_integrity) files[name.file.string()] = fingerprint(name.file, name.written);
     layer.file = files[name.file.string()];
     if (any_kind_[k] != 0) {
       FeaturesResult read = read_features(name, layer.source.role, options, executor_);
@@ -130,7 +129,7 @@ std::size_t want_authorities(const Config& config, SectionLayers& layers) {
     }
   throw Error(ErrorKind::config,
               fmt::format("{}: the config has neither authorities nor a study area", config.file.string()),
-              "add [layers.authority] with layer and id, or area = \"FILE#LAYER\" in [project]");
+              "Add [layers.authority] with layer and id, or area = \"FILE#LAYER\" in [project].");
 }
 
 std::string joined_id(const Layer& layer, std::optional<std::size_t> id_column, std::uint32_t row) {

@@ -20,7 +20,7 @@ namespace spatial {
 ///   SectionLayers layers(config, executor, clock);
 ///   const auto sssi = layers.want(source_of(area, Role::designated), {"condition"});
 ///   layers.read();
-///   layers.project().layers[sssi].layer …
+///   const Layer& areas = layers.layer(sssi);
 ///
 /// Errors: as load_project. Not thread-safe.
 class SectionLayers {
@@ -59,20 +59,20 @@ std::vector<std::string> rehearsed(const Config& config, const Outputs& outputs,
 
 LayerSource source_of(const SectionLayer& section, Role role);
 
-/// The rows of a layer, united by id, in natural order of ids; a row without an id is an area of its own. `of_row`: the
-/// first row of each area. Issues: register_rows_joined, in which `what` names the rows.
+/// The rows of a layer, united by id and in natural order of ids. A row without an id is an area of its own. `of_row`
+/// is the first row of each area. Issues: register_rows_joined, whose message calls the rows `what`.
 struct JoinedRows {
   std::vector<std::string> id;
   std::vector<std::uint32_t> of_row;
   MultiPolygonColumn geometry;
 };
-/// `id_column`: number of the further field with the ids as the file has them; nullopt: there is none.
+/// `id_column`: number of the further field that has the ids as the file gives them; nullopt if there is none.
 JoinedRows joined_rows(SectionLayers& layers, std::size_t number, std::optional<std::size_t> id_column,
                        const char* what, const Executor& executor);
-/// `left_out`: marks rows that are not wanted; empty: all are.
+/// `left_out` marks rows to ignore; empty: none is ignored.
 JoinedRows joined_rows(const ProjectLayer& read, std::optional<std::size_t> id_column, const char* what, Issues& issues,
                        const Executor& executor, const std::vector<char>& left_out = {});
-/// The id by which a row is joined: that of the file, or the layer's own where the file says nothing ("", "N/A", …).
+/// The id by which a row is joined: the file's id, or the layer's own if the file gives none ("", "N/A", …).
 std::string joined_id(const Layer& layer, std::optional<std::size_t> id_column, std::uint32_t row);
 
 /// The authorities of an account: areas that do not overlap (shared land belongs to the smaller id), one for each id.
@@ -85,11 +85,11 @@ struct AccountAreas {
 std::size_t want_authorities(const Config& config, SectionLayers& layers);
 AccountAreas account_areas(const Config& config, SectionLayers& layers, std::size_t number, const Executor& executor);
 
-/// The same for commands that read the roles of a config (load_project): ask for the authorities before the project is
-/// loaded, then take them. Empty where the config has none.
+/// The same for commands that read the roles of a config (load_project): request the authorities before the project is
+/// loaded, then get them. Empty if the config has none.
 void ask_for_authorities(Config& config);
 AccountAreas project_authorities(const Project& project, Issues& issues, const Executor& executor);
-/// Land of `features`, which do not overlap each other, in each of the areas; m².
+/// Land in m² of `features`, which do not overlap each other, in each of the areas.
 std::vector<double> land_by_area(const AccountAreas& areas, const MultiPolygonColumn& features,
                                  const Executor& executor);
 

@@ -21,7 +21,8 @@ namespace {
 
 /// How much looking for pairs improved the selection, or that pairs were not tried.
 std::string pairs_text(const Selection& selection) {
-  if (!selection.pair_gain_m2) return "pairs of candidates that only work together were not looked for (--pairs does)";
+  if (!selection.pair_gain_m2)
+    return "pairs of candidates that only help together were not searched for (--pairs searches for them)";
   const double gain = *selection.pair_gain_m2,
                reached = selection.steps.empty() ? selection.eca_before_m2 : selection.steps.back().eca_m2;
   const bool better = std::any_of(selection.steps.begin(), selection.steps.end(),
@@ -44,7 +45,7 @@ std::string summary_of(const std::string& title, const HabitatNetwork& network, 
   std::string text = fmt::format(
       "{}\n\n{}: {} candidates of {:.2f} ha chosen under {} ha\n  ECA {:.2f} ha -> {:.2f} "
       "ha; no choice can reach more than {:.2f} ha\n  {}\n\n  step  area so far ha   ECA so far ha\n",
-      title, network.profile.title, selection.steps.size(), spent / 1e4, shortest(budget_ha),
+      title, network.profile.title, with_commas(selection.steps.size()), spent / 1e4, shortest(budget_ha),
       selection.eca_before_m2 / 1e4, reached / 1e4, selection.eca_bound_m2 / 1e4, pairs_text(selection));
   const std::size_t stride = std::max<std::size_t>(1, selection.steps.size() / 10);
   for (std::size_t s = 0; s < selection.steps.size(); ++s)
@@ -56,7 +57,8 @@ std::string summary_of(const std::string& title, const HabitatNetwork& network, 
 
 void check_select(const SelectRunOptions& options) {
   if (!(options.budget_ha > 0))
-    throw Error(ErrorKind::usage, "the budget must be a positive number of hectares", "e.g. --budget-ha 500");
+    throw Error(ErrorKind::usage, "the budget must be a positive number of hectares",
+                "Give a budget, e.g. --budget-ha 500.");
 }
 
 NetworkRunOptions networks_of(const SelectRunOptions& options) {
@@ -71,7 +73,7 @@ std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const
   std::vector<std::string> ids;
   for (const auto& [number, profile] : chosen) ids.push_back(profile.id);
   throw Error(ErrorKind::usage, "a set is chosen for one network, and the config has several",
-              "add --network with one of " + joined(ids, ", "));
+              "Add --network with one of " + joined(ids, ", ") + ".");
 }
 
 }  // namespace

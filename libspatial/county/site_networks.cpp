@@ -76,7 +76,7 @@ std::vector<NetworkEffects> site_effects(const EffectInputs& inputs, const Execu
     if (const std::string why = SiteConnectivity::left_out(networks[n]); !why.empty()) {
       built[n] = 0;
       issues.push_back({IssueRule::site_network_left_out, "site", "", "",
-                        "network " + networks[n].id + " " + why + ": what sites would do to it is not assessed",
+                        "network " + networks[n].id + " " + why + ": the effect of the sites on it is not assessed",
                         std::nullopt});
     }
     if (built[n] != 0) wanted.push_back(networks[n]);

@@ -9,13 +9,13 @@
 namespace spatial {
 
 /// Reads the part of a county that a check of one site, or of a few nearby sites, needs: of each layer only the land
-/// around the sites, further out only for roles that need it, and nothing twice.
+/// around the sites. Layers of roles that need more are read further out. Nothing is read twice.
 ///   SiteProject around(config, places, box, {.first_m = 5000, .networks = true}, executor, clock);
 ///   around.widen(Role::designated, 7300);     // reads the designated sites within 7.3 km
 ///   around.project();
 ///
 /// Guarantees: all features whose boxes lie within within_m(role) of the sites' box are present, and are the same as if
-/// the whole county were read (for repeated ids see below). Study area and authorities are read as a whole. With
+/// the whole county had been read (for repeated ids see below). Study area and authorities are read as a whole. With
 /// `networks` the habitat is read as a whole once and cleaned where needed; its networks, unknown codes and repeated
 /// ids are then those of the county, otherwise those of the land that was read. Only files that are read as a whole are
 /// checked completely. Not thread-safe. Errors as load_project; a layer without features nearby is not an error.
@@ -42,14 +42,14 @@ class SiteProject {
   /// whole.
   double within_m(Role role) const;
 
-  /// Reads the layers of the role up to `needed_m`, or, if that is infinite, some way further than now. Returns false
+  /// Reads the layers of the role up to `needed_m`, or, if that is infinite, one step further than now. Returns false
   /// and does nothing if they already reach that far.
   bool widen(Role role, double needed_m);
   /// After widen(): rates the habitat that is now present.
   void rate();
 
-  /// Core habitat of these networks in the whole county, rated for all networks of the project. Issues about it that
-  /// are not among the project's are added to `issues`.
+  /// Core habitat of these networks in the whole county, rated for all networks of the project. Adds to `issues` those
+  /// about this habitat that the project does not have yet.
   HabitatMap core_habitat(const std::vector<NetworkProfile>& networks, Issues& issues) const;
 
  private:

@@ -27,7 +27,7 @@ LayerLook look_at_typed_site(const RawSites& site, const std::string& crs) {
 SiteSource read_site_source(const Config& config, const SiteRunOptions& options, const Executor& executor) {
   if (options.sites.empty() == options.wkt.empty())
     throw Error(ErrorKind::usage, options.sites.empty() ? "no sites are named" : "--sites and --wkt are both given",
-                "give --sites FILE[#LAYER], or one site by --wkt \"POLYGON((…))\"");
+                "Give --sites FILE[#LAYER], or one site by --wkt \"POLYGON((…))\".");
   SiteSource source;
   if (!options.wkt.empty()) {
     TypedSite typed = site_typed_in(options.wkt, options.reference);
@@ -64,7 +64,7 @@ SiteSource read_site_source(const Config& config, const SiteRunOptions& options,
   source.raw.layer.source = options.sites;
   for (Issue& issue : source.raw.layer.issues) issue.source = options.sites;
   source.crs = read.crs;
-  source.file = fingerprint(name.file, options.sites.substr(0, options.sites.find('#')));
+  source.file = fingerprint(name.file, name.written);
   return source;
 }
 

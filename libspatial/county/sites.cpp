@@ -379,7 +379,7 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
   std::string text = fmt::format("{}\n\n{} site{} {}{}\n", title, with_commas(static_cast<long long>(all.sites.size())),
                                  all.sites.size() == 1 ? "" : "s",
                                  said_source(all.sites.source),
-                                 bad > 0 ? fmt::format("; {} could not be checked", bad) : "");
+                                 bad > 0 ? fmt::format("; {} could not be checked", with_commas(bad)) : "");
   if (all.sites.size() == 1)
     for (const SummarySentence& sentence : all.summaries[0]) text += "  " + sentence.text + "\n";
   if (all.sites.size() > 1) {
@@ -393,8 +393,9 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
               ++counts[row.relation <= Relation::overlaps ? 0 : static_cast<std::size_t>(row.relation) - 1];
             break;
           }
-      text += fmt::format("  {:<31} {:>8} {:>7} {:>7} {:>7}\n", site_roles()[all.inputs.roles[r].role].title, counts[0],
-                          counts[1], counts[2], counts[3]);
+      text +=
+          fmt::format("  {:<31} {:>8} {:>7} {:>7} {:>7}\n", site_roles()[all.inputs.roles[r].role].title,
+                      with_commas(counts[0]), with_commas(counts[1]), with_commas(counts[2]), with_commas(counts[3]));
     }
     text += "  Sites by their closest feature of each role.\n";
   }
@@ -403,8 +404,8 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
     if (issue.role == "site") ++rules[issue.rule];
   if (!rules.empty()) text += "\nAbout the sites (layer `issues` has more)\n";
   for (const auto& [rule, count] : rules)
-    text += fmt::format("  {:>8}  {:<7}  {:<26}  {}\n", count, to_string(info(rule).severity), info(rule).code,
-                        info(rule).meaning);
+    text += fmt::format("  {:>8}  {:<7}  {:<26}  {}\n", with_commas(count), to_string(info(rule).severity),
+                        info(rule).code, info(rule).meaning);
   return text;
 }
 

@@ -86,18 +86,18 @@ std::vector<BoaTarget> read_targets(const Config& config, const TargetSource& so
 KnownFiles known_files(const Config& config) {
   KnownFiles files;
   const auto add = [&](const std::string& layer) {
-    const std::string file = layer.substr(0, layer.find('#'));
-    files[parse_layer_name(layer, base_folder(config)).file.string()].path = file;
+    const LayerName name = parse_layer_name(layer, base_folder(config));
+    files[name.file.string()].path = name.written;
   };
   for (const LayerSource& source : config.layers) add(source.layer);
   if (config.boa_targets) add(config.boa_targets->layer);
   return files;
 }
 
-const InputFile& known_file(const std::filesystem::path& file, const std::string& as_named, KnownFiles& files) {
-  const auto known = files.find(file.string());
+const InputFile& known_file(const LayerName& name, KnownFiles& files) {
+  const auto known = files.find(name.file.string());
   if (known != files.end()) return known->second;
-  return files.emplace(file.string(), fingerprint(file, as_named.substr(0, as_named.find('#')))).first->second;
+  return files.emplace(name.file.string(), fingerprint(name.file, name.written)).first->second;
 }
 
 SourceRows read_source(const Config& config, const LayerSource& source, KnownFiles& files,
@@ -111,7 +111,7 @@ SourceRows read_source(const Config& config, const LayerSource& source, KnownFil
   ReadResult read = read_areas(name, source, options, executor);
   SourceRows result;
   result.layer.source = source;
-  result.layer.file = known_file(name.file, source.layer, files);
+  result.layer.file = known_file(name, files);
   result.layer.crs = std::move(read.crs);
   result.raw = std::move(read.layer);
   result.raw.source = source.layer;
@@ -157,8 +157,8 @@ void check_field_of_codes(const Config& config, const LayerSource& source, const
 void read_boa_targets(Project& project, KnownFiles& files) {
   if (!project.config.boa_targets) return;
   project.boa_targets = read_targets(project.config, *project.config.boa_targets);
-  const std::string& as_named = project.config.boa_targets->layer;
-  project.boa_target_file = known_file(parse_layer_name(as_named, base_folder(project.config)).file, as_named, files);
+  project.boa_target_file =
+      known_file(parse_layer_name(project.config.boa_targets->layer, base_folder(project.config)), files);
 }
 
 void note_if_all_lost(const LayerCounts& counts, std::string& why) {

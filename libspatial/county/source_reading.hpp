@@ -21,8 +21,8 @@ namespace spatial {
 using KnownFiles = std::map<std::string, InputFile>;
 /// All files of a config as if they had been checked and fingerprinted, but without fingerprints.
 KnownFiles known_files(const Config& config);
-/// The file's entry in `files`; it is fingerprinted if there is none. `as_named`: with or without #LAYER.
-const InputFile& known_file(const std::filesystem::path& file, const std::string& as_named, KnownFiles& files);
+/// The entry of the layer's file in `files`; it is fingerprinted if there is none.
+const InputFile& known_file(const LayerName& name, KnownFiles& files);
 
 /// A layer as read from its file.
 struct SourceRows {

@@ -10,8 +10,8 @@
 
 namespace spatial {
 
-/// Private to county/: how values pass from one part of a plan to the next round or to the merge, bit by bit
-/// (run/part_bytes.hpp). Each type says once of which members it consists.
+/// Private to county/: how a part of a plan passes values to the next round or to the merge, bit by bit
+/// (run/part_bytes.hpp). Each function `fields` lists the members of a type once, for writing and reading.
 ///
 ///     BytesOut out;  out(network.patches);                  // writes
 ///     BytesIn in(text);  in(network.patches);               // reads the same
@@ -97,7 +97,7 @@ void fields(Bytes& bytes, T& land) {
   bytes(land.windows), bytes(land.networks);
 }
 
-/// Numbers of which most are 0, as those that are not: a block of sources reaches few patches.
+/// Numbers that are mostly 0, written as positions and values of the others: a block of sources reaches few patches.
 inline void sparse(BytesOut& bytes, const std::vector<double>& values) {
   std::vector<std::pair<std::size_t, double>> given;
   for (std::size_t k = 0; k < values.size(); ++k)

@@ -174,10 +174,10 @@ class StrategyRun {
     const SuppliedProducts before = read_supplied(sources_.config, options_.previous, names_, read, executor_);
     if (!before.acib.given)
       throw Error(ErrorKind::input,
-                  fmt::format("{} has no layer {}, so nothing tells what became of it", options_.previous,
-                              names_.table("acib")),
-                  "name the GeoPackage that lnrs strategy wrote for the edition before; another name of the layer goes "
-                  "into the file of aliases ([strategy])");
+                  fmt::format("{} has no layer {}, so its areas cannot be compared with this edition",
+                              options_.previous, names_.table("acib")),
+                  "Name the GeoPackage that lnrs strategy wrote for the previous edition. If its layer has another "
+                  "name, put that into the file of aliases ([strategy]).");
     MultiPolygonColumn delivered;
     if (!projects_.empty()) delivered = delivered_land(project_, projects_, issues_);
     review_ = review_strategy(before.acib.land, products_.apib, products_.acib, delivered, executor_);

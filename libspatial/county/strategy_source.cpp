@@ -39,7 +39,7 @@ std::string category_of(const LayerSource& source, const Config& config) {
   if (source.role == Role::irreplaceable) return "irreplaceable_other";
   throw Error(ErrorKind::config,
               fmt::format("{}: [layers.designated] {} has no category", config.file.string(), source.layer),
-              "add category = one of " + joined(apib_categories(), ", "));
+              "Add category = one of " + joined(apib_categories(), ", ") + ".");
 }
 
 std::optional<bool> yes_or_no(const std::string& text, const std::string& code, const std::string& source) {
@@ -47,7 +47,7 @@ std::optional<bool> yes_or_no(const std::string& text, const std::string& code, 
   if (word.empty()) return std::nullopt;
   if (word == "yes" || word == "y" || word == "true" || word == "1") return true;
   if (word == "no" || word == "n" || word == "false" || word == "0") return false;
-  throw Error(ErrorKind::usage, fmt::format("mapped of {} in {} is '{}'", code, source, text), "write yes or no");
+  throw Error(ErrorKind::usage, fmt::format("mapped of {} in {} is '{}'", code, source, text), "Write yes or no.");
 }
 
 /// Texts of a Shapefile's table end at 254 bytes, or a little before where a character would be cut.
@@ -139,14 +139,14 @@ StrategySources strategy_sources(Config config) {
   const std::string file = config.file.string();
   if (config.strategy.statement.empty())
     throw Error(ErrorKind::config, file + ": no statement of measures is configured",
-                "add statement = \"FILE#LAYER\" to [strategy]");
+                "Add statement = \"FILE#LAYER\" to [strategy].");
   if (!has(Role::measure))
-    throw Error(ErrorKind::config, file + ": no mapped measures are configured", "add [layers.measure]");
+    throw Error(ErrorKind::config, file + ": no mapped measures are configured", "Add [layers.measure].");
   for (const std::string& rank : config.strategy.ranks) {
     const std::vector<std::string> known = apib_categories();
     if (std::find(known.begin(), known.end(), rank) == known.end())
       throw Error(ErrorKind::config, fmt::format("ranks in [strategy] has '{}'", rank),
-                  "known: " + joined(known, ", "));
+                  "Known: " + joined(known, ", ") + ".");
   }
   StrategySources sources;
   for (LayerSource& source : config.layers) {
@@ -283,7 +283,7 @@ SuppliedProducts read_supplied(const Config& config, const std::string& file, co
   read("acib", supplied.acib, acib);
   if (!found)
     throw Error(ErrorKind::input, fmt::format("{} has none of the layers apib, measures, acib", file),
-                "its tables are " + joined(tables, ", ") + "; other names go into the file of aliases ([strategy])");
+                "Its tables are " + joined(tables, ", ") + ". Other names go into the file of aliases ([strategy]).");
   return supplied;
 }
 

@@ -48,7 +48,7 @@ std::size_t word_number(const std::string& text, const std::vector<std::string>&
   const auto found = std::find(known.begin(), known.end(), lower(text));
   if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
   throw Error(ErrorKind::usage, fmt::format("{} is '{}'{}", what, text, did_you_mean(text, known)),
-              "known: " + joined(known, ", "));
+              "Known: " + joined(known, ", ") + ".");
 }
 
 bool yes(const std::string& text, const std::string& what) {
@@ -146,7 +146,7 @@ class ExistingHabitat {
           equals == std::string::npos ? std::vector<std::string>() : split_codes(row.substr(equals + 1));
       if (codes.empty())
         throw Error(ErrorKind::config, fmt::format("habitats in [targets] has '{}'", row),
-                    "write \"habitat = codes\", e.g. \"Woodland = w1*\"");
+                    "Write \"habitat = codes\", e.g. \"Woodland = w1*\".");
       by_code_.emplace_back(lower(trimmed(row.substr(0, equals))), CodePatterns(codes));
     }
   }
@@ -323,9 +323,10 @@ TargetSources target_sources(Config config) {
   const std::string file = config.file.string();
   if (!has(Role::boa) || !config.boa_targets)
     throw Error(ErrorKind::config, file + ": no targets of Biodiversity Opportunity Areas are configured",
-                "add [layers.boa], and [layers.boa.targets] with layer = \"FILE\"");
+                "Add [layers.boa], and [layers.boa.targets] with layer = \"FILE\".");
   if (!has(Role::project))
-    throw Error(ErrorKind::config, file + ": no projects are configured", "add [layers.project] with layer = \"FILE\"");
+    throw Error(ErrorKind::config, file + ": no projects are configured",
+                "Add [layers.project] with layer = \"FILE\".");
   target_date(config);
   TargetSources sources;
   sources.names = ask_for_projects(config);
@@ -341,7 +342,7 @@ std::chrono::sys_days target_date(const Config& config) {
     throw Error(ErrorKind::config,
                 text.empty() ? config.file.string() + ": the date of the report is not stated"
                              : fmt::format("date in [targets] is \"{}\", which is not a date", text),
-                "add date = \"2026-03-31\" to [targets] or [project]");
+                "Add date = \"2026-03-31\" to [targets] or [project].");
   return *date;
 }
 
@@ -353,7 +354,7 @@ void drop_other_units(const RowReader& row, HabitatTarget& target) {
   const std::string unit = row.text("unit");
   if (hectares.contains(lower(unit)) || !target.quantity_ha) return;
   row.tell(IssueRule::value_misfit,
-           fmt::format("its unit is '{}', and targets are counted in hectares; the {} count as no quantity", unit,
+           fmt::format("its unit is '{}', but targets are counted in hectares; the quantity {} is ignored", unit,
                        shortest(*target.quantity_ha)));
   target.quantity_ha.reset();
   target.baseline_ha.reset();

@@ -26,7 +26,7 @@ void read_into(SiteWording& wording, const std::filesystem::path& file, const Si
   std::ostringstream text;
   if (!in || !(text << in.rdbuf()))
     throw Error(ErrorKind::config, fmt::format("cannot read the wording {}", file.string()),
-                "check wording in [sites]; paths start from the folder of the config file");
+                "Check wording in [sites]; paths start from the folder of the config file.");
   toml::table root;
   try {
     root = toml::parse(text.str(), file.string());
@@ -34,7 +34,7 @@ void read_into(SiteWording& wording, const std::filesystem::path& file, const Si
     throw Error(ErrorKind::config,
                 fmt::format("{}:{}:{}: {}", file.string(), error.source().begin.line, error.source().begin.column,
                             error.description()),
-                "the file is TOML like data/presets/site_wording.toml");
+                "The file is TOML like data/presets/site_wording.toml.");
   }
   std::vector<std::string> topics, keys;
   if (shipped != nullptr)
@@ -45,26 +45,26 @@ void read_into(SiteWording& wording, const std::filesystem::path& file, const Si
   for (const auto& [topic_key, section] : root) {
     const std::string topic(topic_key.str());
     if (!section.is_table())
-      fail(file, section, fmt::format("'{}' stands outside of a section", topic),
-           "write it below a header like [designated]");
+      fail(file, section, fmt::format("'{}' is outside of any section", topic),
+           "Write it below a header like [designated].");
     if (shipped != nullptr && std::find(topics.begin(), topics.end(), topic) == topics.end())
       fail(file, section, fmt::format("there is no topic [{}]{}", topic, did_you_mean(topic, topics)),
-           "data/presets/site_wording.toml has them all");
+           "All of them are in data/presets/site_wording.toml.");
     for (const auto& [key_node, node] : *section.as_table()) {
       const std::string key(key_node.str());
       const auto value = node.value<std::string>();
       if (shipped != nullptr && std::find(keys.begin(), keys.end(), key) == keys.end())
         fail(file, node, fmt::format("unknown key '{}' in [{}]{}", key, topic, did_you_mean(key, keys)),
-             "data/presets/site_wording.toml has them all");
+             "All of them are in data/presets/site_wording.toml.");
       if (!value || !node.is_string())
-        fail(file, node, fmt::format("{} in [{}] must be text", key, topic), "put it in quotes");
+        fail(file, node, fmt::format("{} in [{}] must be text", key, topic), "Put it in quotes.");
       if (const auto unknown = unknown_value(*value)) {
         std::vector<std::string> known;
         for (const std::string_view word : wording_values()) known.emplace_back(word);
         fail(file, node,
-             fmt::format("{} in [{}] has {{{}}}, which means nothing{}", key, topic, *unknown,
+             fmt::format("{} in [{}] has {{{}}}, which has no meaning here{}", key, topic, *unknown,
                          did_you_mean(*unknown, known)),
-             "words in braces: " + joined(known, ", "));
+             "Words in braces: " + joined(known, ", ") + ".");
       }
       wording.set(topic, key, *value);
     }

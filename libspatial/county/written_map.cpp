@@ -22,7 +22,7 @@ const std::vector<std::string>& needed(const std::vector<TextColumn>& columns, c
                                        const std::filesystem::path& file) {
   if (const TextColumn* found = find(columns, name)) return found->values;
   throw Error(ErrorKind::input, fmt::format("{} has no column '{}'", file.string(), name),
-              "the file was made by another version; run lnrs opportunities again");
+              "The file was made by another version: run lnrs opportunities again.");
 }
 
 void read_run(WrittenMap& map) {
@@ -83,7 +83,7 @@ WrittenMap read_written_map(const std::filesystem::path& file) {
       if (std::find(tables.begin(), tables.end(), table) == tables.end())
         throw Error(ErrorKind::input,
                     fmt::format("{} has no table '{}', so it is not an opportunity map", file.string(), table),
-                    "name the output of lnrs opportunities");
+                    "Name the output of lnrs opportunities.");
   }
   WrittenMap map;
   map.file = file;

@@ -123,7 +123,7 @@ RasterGrid aligned_grid(const Box& box, double cell_m) {
   const double columns = std::max(1.0, east - west), rows = std::max(1.0, north - south);
   if (!(columns * rows < static_cast<double>(std::numeric_limits<std::uint32_t>::max())))
     throw Error(ErrorKind::input, "a grid of " + shortest(columns) + " × " + shortest(rows) + " cells is too large",
-                "use larger cells");
+                "Use larger cells.");
   grid.left = west * cell_m;
   grid.top = north * cell_m;
   grid.columns = static_cast<std::uint32_t>(columns);

@@ -75,7 +75,7 @@ std::vector<ArchiveMember> members_of_archive(const std::filesystem::path& archi
                 members.end());
   if (members.empty()) {
     const std::vector<std::string> names(listed.List(), listed.List() + std::min(listed.Count(), 10));
-    throw Error(ErrorKind::input, fmt::format("{} holds no vector file that is read", archive.string()),
+    throw Error(ErrorKind::input, fmt::format("{} has no vector file that lnrs can read", archive.string()),
                 fmt::format("It holds: {}.", joined(names, ", ")));
   }
   return members;

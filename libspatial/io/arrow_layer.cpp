@@ -54,7 +54,7 @@ std::shared_ptr<Batches> read_stream(ArrowArrayStream& given, const std::string&
   };
   auto batches = std::make_shared<Batches>();
   check(stream.value.get_schema(&stream.value, &batches->schema.value));
-  if (std::string_view(batches->schema.value.format) != "+s") fail(name, "its Arrow stream is no table");
+  if (std::string_view(batches->schema.value.format) != "+s") fail(name, "its Arrow stream is not a table");
   for (;;) {
     Owned<ArrowArray> array;
     check(stream.value.get_next(&stream.value, &array.value));
@@ -126,8 +126,8 @@ void take_geometry(const Batches& batches, std::size_t column, ArrowLayer& taken
   layer.crs = crs_of(extension.parameters);
   const std::optional<RaggedRows::Kind> kind = arrow::kind_of(extension.name);
   if (!kind && !arrow::is_binary(schema))
-    fail(layer.name,
-         fmt::format("its geometry '{}' is of type {}, which is not read", taken.geometry_column, extension.name));
+    fail(layer.name, fmt::format("its geometry '{}' is of type {}, which lnrs does not read", taken.geometry_column,
+                                 extension.name));
   for (const arrow::Slice& slice : slices_of(batches, column)) {
     if (!kind) {
       for (std::size_t i = 0; i < slice.rows; ++i) layer.wkb.push_back(arrow::bytes_at(slice, i));
@@ -135,7 +135,8 @@ void take_geometry(const Batches& batches, std::size_t column, ArrowLayer& taken
     }
     arrow::RaggedFound found = arrow::ragged_rows(slice, *kind);
     if (!found.why.empty())
-      fail(layer.name, fmt::format("its geometry '{}' is no {}: {}", taken.geometry_column, extension.name, found.why));
+      fail(layer.name,
+           fmt::format("its geometry '{}' is not valid {}: {}", taken.geometry_column, extension.name, found.why));
     found.rows.first = layer.ragged.empty() ? 0 : layer.ragged.back().first + layer.ragged.back().rows;
     layer.ragged.push_back(std::move(found.rows));
   }

@@ -176,8 +176,8 @@ void check_counts_in_metres(const std::string& crs) {
   const CrsDescription known = describe_crs(crs);
   if (!known.metres)
     throw Error(ErrorKind::usage,
-                fmt::format("'{}' ({}) does not count in metres, so it has no areas and distances", crs.substr(0, 200),
-                            known.name),
+                fmt::format("'{}' ({}) is not in metres, so areas and distances cannot be measured in it",
+                            crs.substr(0, 200), known.name),
                 "Name a projected reference system in metres, such as EPSG:27700.");
 }
 

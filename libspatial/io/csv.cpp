@@ -69,7 +69,7 @@ void refuse_existing(const std::filesystem::path& file, const WriteOptions& opti
   if (std::filesystem::is_directory(file))
     throw Error(ErrorKind::output, fmt::format("{} is a folder", file.string()), "Choose another name.");
   if (!options.overwrite && std::filesystem::exists(file))
-    throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()),
+    throw Error(ErrorKind::output, fmt::format("{} already exists", file.string()),
                 "Choose another name, or allow it to be replaced by --overwrite.");
 }
 

@@ -302,7 +302,7 @@ GeometryFinding CsvGeometry::by_postcode(const std::string& postcode, const Part
   const std::optional<Point> place = postcodes_->place(postcode);
   if (!place) {
     finding.problem = fmt::format("'{}' in column '{}' is {} {}", postcode.substr(0, 60), postcode_name_,
-                                  !is_postcode(postcode)      ? "no postcode, nor is it in"
+                                  !is_postcode(postcode)      ? "not a postcode, and not in"
                                   : postcodes_->has(postcode) ? "without a place in"
                                                               : "not in",
                                   postcodes_->name());
@@ -311,7 +311,7 @@ GeometryFinding CsvGeometry::by_postcode(const std::string& postcode, const Part
   const Geometry point(OGR_G_CreateGeometry(wkbPoint));
   OGR_G_SetPoint_2D(point.get(), 0, place->x, place->y);
   finding = append_parts(point.get(), sink);
-  finding.placed_by = fmt::format("placed at the centre of postcode {}, as {} has it", postcode, postcodes_->name());
+  finding.placed_by = fmt::format("placed at the centre of postcode {} by {}", postcode, postcodes_->name());
   return finding;
 }
 

@@ -193,7 +193,7 @@ class DbfCells : public OwnCells {
                          named_in_vain_));
     if (utf8_ > 0)
       report(IssueRule::text_encoding_doubtful,
-             fmt::format("{} texts are UTF-8 although the file says {}; they were read as UTF-8",
+             fmt::format("{} text values are UTF-8 although the file says {}; they were read as UTF-8",
                          with_commas(static_cast<long long>(utf8_)), encoding_.name()));
   }
 
@@ -209,7 +209,7 @@ class DbfCells : public OwnCells {
     TextEncoding::Decoded decoded = encoding_.decoded(bytes);
     if (decoded.was_utf8) ++utf8_;
     if (decoded.lost > 0)
-      tell_once(unreadable, own, fmt::format("{} bytes mean nothing in {}", decoded.lost, encoding_.name()));
+      tell_once(unreadable, own, fmt::format("{} bytes have no meaning in {}", decoded.lost, encoding_.name()));
     return std::move(decoded.text);
   }
 

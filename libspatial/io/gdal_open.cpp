@@ -98,7 +98,7 @@ std::string admitted(const LayerName& name, bool allow_network) {
     VSIStatBufL status;
     if (!path.starts_with("/vsizip/") && !path.starts_with("/vsigzip/") && !path.starts_with("/vsitar/") &&
         !path.starts_with("/vsimem/"))
-      throw Error(ErrorKind::input, fmt::format("{} is not read", path),
+      throw Error(ErrorKind::input, fmt::format("lnrs does not read {}", path),
                   "Of GDAL's virtual file systems only /vsizip/, /vsigzip/, /vsitar/ and /vsimem/ are allowed.");
     if (VSIStatL(path.c_str(), &status) != 0)
       throw Error(ErrorKind::input, fmt::format("{} does not exist", path),
@@ -309,7 +309,7 @@ std::vector<const char*> allowed_drivers(bool allow_network) {
                        std::none_of(allowed.begin(), allowed.end() - 1, [&](const char* one) { return driver == one; });
   if (refused)
     throw Error(ErrorKind::input,
-                fmt::format("{} holds {} content, which is not read", shown, GDALGetDriverLongName(other)),
+                fmt::format("{} holds {} content, which lnrs does not read", shown, GDALGetDriverLongName(other)),
                 fmt::format("Formats read: {}. Such a file may refer to any other file or address; convert it first.",
                             formats));
   throw Error(ErrorKind::input, fmt::format("{} cannot be opened as a vector layer{}", shown, words),
@@ -352,7 +352,7 @@ OpenedSource memory_source(const LayerName& name) {
   source.memory = MemorySource::find(name.file);
   if (!source.memory)
     throw Error(ErrorKind::input, fmt::format("{} is no longer in memory", name.text()),
-                "Keep what holds the layer until the run is done.");
+                "Keep the object that holds the layer until the run is done.");
   source.dataset = memory_dataset(source.memory);
   source.driver = "memory";
   source.path = name.file.string();

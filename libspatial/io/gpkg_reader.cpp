@@ -177,13 +177,13 @@ std::string repeated_number(const GpkgTable& table) {
   if (const std::int64_t none =
           database.number(fmt::format("SELECT count(*) FROM {} WHERE typeof({}) <> 'integer'", name, fid));
       none > 0)
-    return fmt::format("{} features have no number in '{}'; all are numbered by their place in the layer, from 1", none,
-                       table.fid_column);
+    return fmt::format("{} features have no number in '{}'; all are numbered by their position in the layer, from 1",
+                       none, table.fid_column);
   Statement twice(
       database,
       fmt::format("SELECT {0}, count(*) FROM {1} GROUP BY {0} HAVING count(*) > 1 ORDER BY {0} LIMIT 1", fid, name));
   if (!twice.step()) return {};
-  return fmt::format("{} features have the number {} in '{}'; all are numbered by their place in the layer, from 1",
+  return fmt::format("{} features have the number {} in '{}'; all are numbered by their position in the layer, from 1",
                      twice.integer(1), twice.integer(0), table.fid_column);
 }
 

@@ -117,7 +117,7 @@ std::vector<std::string> notes_on_place(LayerLook look, const gdal::Source& sour
   const bool geojson = source.driver == "GeoJSON" || source.driver == "GeoJSONSeq";
   if (source.driver == "KML" || source.driver == "LIBKML")
     for (const std::string& link : kml_network_links(GDALGetDescription(source.dataset.get())))
-      notes.push_back(fmt::format("a KML network link to {}, which is not read: download that file", link));
+      notes.push_back(fmt::format("a KML network link to {}, which lnrs does not follow: download that file", link));
   if (look.crs.empty() || look.boxes.empty()) return notes;
   look.usable = look.rows = look.boxes.size();
   look.crs_by_standard =

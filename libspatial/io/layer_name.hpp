@@ -6,12 +6,14 @@
 
 namespace spatial {
 
-/// The name of a layer as users write it everywhere: FILE[#LAYER]. Pure.
+/// The name of a layer as users write it everywhere: FILE[#LAYER]. This is the only place that takes it apart. Pure,
+/// except that parsing looks whether files exist.
 ///
 ///     const LayerName name = parse_layer_name("county.gpkg#habitats");   // name.layer is "habitats"
 struct LayerName {
   std::filesystem::path file;
   std::string layer;         ///< empty: the only layer of the file
+  std::string written{};     ///< FILE as the user wrote it, for the record of inputs; empty unless parsed
   std::string text() const;  ///< as the user would write it, for messages
 };
 

@@ -37,10 +37,11 @@ std::optional<Repeated> repeated(const std::vector<std::int64_t>& numbers) {
 
 std::string said_of(const Repeated& found) {
   if (found.second == 0)
-    return fmt::format("feature {} of the file has no number; all are numbered by their place in it, from 1",
+    return fmt::format("feature {} of the file has no number; all are numbered by their position in it, from 1",
                        found.first);
-  return fmt::format("features {} and {} of the file have the number {}; all are numbered by their place in it, from 1",
-                     found.first, found.second, found.number);
+  return fmt::format(
+      "features {} and {} of the file have the number {}; all are numbered by their position in it, from 1",
+      found.first, found.second, found.number);
 }
 
 /// One pass over the rows of a layer.

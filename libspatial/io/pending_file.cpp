@@ -144,7 +144,7 @@ const std::filesystem::path& PendingFiles::temporary_of(const std::filesystem::p
   const auto at =
       std::find_if(files_.begin(), files_.end(), [&](const Pending& file) { return file.target == target; });
   if (at == files_.end())
-    throw Error(ErrorKind::internal, fmt::format("{} is no file of this result", target.string()));
+    throw Error(ErrorKind::internal, fmt::format("{} is not a file of this result", target.string()));
   return at->temporary;
 }
 
@@ -169,8 +169,7 @@ void PendingFiles::commit() {
   }
   for (const Pending& file : files_) {
     if (!file.may_replace && stands(file.target))
-      throw Error(ErrorKind::output,
-                  fmt::format("{} exists by now: another program wrote it during this run", file.target.string()),
+      throw Error(ErrorKind::output, fmt::format("another program wrote {} during this run", file.target.string()),
                   "Choose another name, or allow it to be replaced by --overwrite.");
     const std::filesystem::path backup = marked(file.target, "old.part");
     std::error_code ignored;

@@ -31,19 +31,19 @@ std::filesystem::path beside(const std::filesystem::path& file, const char* side
 void check_raster_writable(const std::filesystem::path& file, const WriteOptions& options) {
   if (lower(file.extension().string()) != ".tif")
     throw Error(ErrorKind::output, fmt::format("the raster '{}' does not end in .tif", file.string()),
-                "Rasters are written as GeoTIFF; name it so.");
+                "Rasters are written as GeoTIFF: give it a name that ends in .tif.");
   std::error_code error;
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   if (!std::filesystem::is_directory(folder, error))
     throw Error(ErrorKind::output, fmt::format("there is no folder {} to write to", folder.string()),
                 "Create it first, or choose another one.");
   if (std::filesystem::exists(file, error) && !options.overwrite)
-    throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()),
+    throw Error(ErrorKind::output, fmt::format("{} already exists", file.string()),
                 "Choose another name, or allow it to be replaced by --overwrite.");
   for (const char* sidecar : sidecars)
     if (std::filesystem::exists(beside(file, sidecar), error) && !options.overwrite)
       throw Error(ErrorKind::output,
-                  fmt::format("{} exists already and would be taken for a part of the new raster",
+                  fmt::format("{} already exists and would be taken for a part of the new raster",
                               beside(file, sidecar).string()),
                   "Choose another name, or allow it to be removed by --overwrite.");
 }

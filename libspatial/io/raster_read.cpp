@@ -116,10 +116,11 @@ RasterGrid grid_of(GDALDatasetH dataset, const LayerName& name) {
   double place[6];
   if (GDALGetGeoTransform(dataset, place) != CE_None)
     reject(
-        name, "has no place on the map",
+        name, "is not georeferenced",
         "Give it a CRS and an extent, e.g. gdal_translate -a_srs EPSG:27700 -a_ullr LEFT TOP RIGHT BOTTOM IN OUT.tif");
   if (!std::all_of(place, place + 6, [](double number) { return std::isfinite(number); }))
-    reject(name, "has a place on the map that is not a number", "Give it an extent by gdal_edit.py -a_ullr");
+    reject(name, "has a georeference that is not a number",
+           "Give it an extent: gdal_edit.py -a_ullr LEFT TOP RIGHT BOTTOM FILE");
   const int columns = GDALGetRasterXSize(dataset), rows = GDALGetRasterYSize(dataset);
   if (std::abs(place[2]) * rows > straight_within * std::abs(place[1]) ||
       std::abs(place[4]) * columns > straight_within * std::abs(place[5]))
@@ -130,7 +131,8 @@ RasterGrid grid_of(GDALDatasetH dataset, const LayerName& name) {
   const RasterGrid grid{
       place[0], place[3], place[1], -place[5], static_cast<std::uint32_t>(columns), static_cast<std::uint32_t>(rows)};
   if (grid.size() >= std::numeric_limits<std::uint32_t>::max())
-    reject(name, fmt::format("has {} × {} cells, too many", columns, rows), "Use larger cells or a smaller extent.");
+    reject(name, fmt::format("has {} × {} cells, which is too many", columns, rows),
+           "Use larger cells or a smaller extent.");
   return grid;
 }
 
@@ -179,7 +181,7 @@ int band_of(GDALDatasetH dataset, const LayerName& name) {
     texts.emplace_back("…");
   }
   const std::string file = name.file.string(), listed = joined(texts, ", ");
-  if (bands.empty()) reject(name, "has no band but transparency (alpha)", "Export the band with the values.");
+  if (bands.empty()) reject(name, "has only a band of transparency (alpha)", "Export the band with the values.");
   if (name.layer.empty()) {
     if (bands.size() == 1) return bands.front();
     reject(name, fmt::format("has {} bands and none is named", bands.size()),
@@ -253,7 +255,7 @@ void set_masks(Band& band, GDALDatasetH dataset, const LayerName& name) {
   band.mask = GDALGetMaskBand(band.handle);
   if (band.mask == nullptr || GDALGetRasterBandXSize(band.mask) != GDALGetRasterXSize(dataset) ||
       GDALGetRasterBandYSize(band.mask) != GDALGetRasterYSize(dataset))
-    reject(name, "has a mask of another number of cells", "Remove the mask (FILE.msk), or make it again.");
+    reject(name, "has a mask with a different number of cells", "Remove the mask (FILE.msk), or make it again.");
 }
 
 Band described(GDALDatasetH dataset, const LayerName& name) {
@@ -272,7 +274,7 @@ Band described(GDALDatasetH dataset, const LayerName& name) {
     reject(name,
            fmt::format("states a scale of {} and an offset of {}, which give no values", shortest(band.scale),
                        shortest(band.offset)),
-           "Set them right: gdal_edit.py -scale 1 -offset 0 FILE");
+           "Correct them: gdal_edit.py -scale 1 -offset 0 FILE");
   const char* pixels = GDALGetMetadataItem(band.handle, "PIXELTYPE", "IMAGE_STRUCTURE");
   band.signed_bytes = band.type == GDT_Byte && pixels != nullptr && std::string(pixels) == "SIGNEDBYTE";
   set_no_data(band, is_ascii(dataset));

@@ -63,7 +63,7 @@ class OpenLayer {
         layer_(gdal::layer_of(source_, name, gdal::Wish::polygons)) {
     if (options.bbox &&
         (options.bbox->empty() || !std::isfinite(options.bbox->width()) || !std::isfinite(options.bbox->height())))
-      throw Error(ErrorKind::usage, "the rectangle asked for has no inside",
+      throw Error(ErrorKind::usage, "the rectangle to read is empty",
                   "Give it as XMIN YMIN XMAX YMAX, the lower left corner first.");
     if (gdal::places_in_columns(source_)) {
       csv_ = gdal::CsvGeometry::of(source_, layer_, name, options.csv);

@@ -78,7 +78,7 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   if (geometry.kind == GeometryFinding::Kind::other) {
     ++layer.dropped;
     ++other_types[geometry.type];
-    report(IssueRule::wrong_geometry_type, fmt::format("a {} stands where a polygon is expected", geometry.type));
+    report(IssueRule::wrong_geometry_type, fmt::format("a {} where a polygon is expected", geometry.type));
     layer.issue_row.resize(layer.issues.size(), RawLayer::no_row);
     return;
   }
@@ -87,7 +87,7 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   if (geometry.z_or_m) ++z_or_m;
   if (geometry.curved) report(IssueRule::curve_linearised, "arcs were replaced by segments of one degree");
   if (geometry.other_parts && wanted == Wanted::polygons)
-    report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
+    report(IssueRule::non_polygon_parts_dropped, "lines or points in features with polygons were left out");
   if (!geometry.placed_by.empty()) report(IssueRule::site_by_postcode, geometry.placed_by);
   for (std::size_t c = 0; c < layer.extra.size(); ++c)
     if (const auto* const words = std::get_if<std::string>(&text.extra[c]);
@@ -219,7 +219,7 @@ Issues notes_on_layer(const RowBlock& all, bool may_lack_areas) {
     std::vector<std::string> found;
     for (const auto& [type, count] : all.other_types)
       found.push_back(fmt::format("{} {}", with_commas(static_cast<long long>(count)), type));
-    throw Error(ErrorKind::input, fmt::format("{} holds no polygons but {}", layer.source, joined(found, ", ")),
+    throw Error(ErrorKind::input, fmt::format("{} has no polygons, only {}", layer.source, joined(found, ", ")),
                 "Polygons are needed here: buffer or polygonise this layer first.");
   }
   Issues issues;

@@ -23,7 +23,7 @@ gdal::Geometry geometry_typed(std::string text, std::string& crs) {
     if (square->width() > widest_place_m)
       throw Error(ErrorKind::input,
                   fmt::format("the grid reference {} names a square of {:.0f} km", text, square->width() / 1000),
-                  "give at least six figures, e.g. ST 774 645");
+                  "Give at least six figures, e.g. ST 774 645.");
     crs = "EPSG:27700";
     gdal::Geometry point(OGR_G_CreateGeometry(wkbPoint));
     OGR_G_SetPoint_2D(point.get(), 0, square->centre().x, square->centre().y);
@@ -34,10 +34,11 @@ gdal::Geometry geometry_typed(std::string text, std::string& crs) {
   const OGRErr result = OGR_G_CreateFromWkt(&cursor, nullptr, &raw);
   gdal::Geometry geometry(raw);
   if (result != OGRERR_NONE || geometry == nullptr || !trimmed(cursor).empty())
-    throw Error(ErrorKind::input,
-                fmt::format("--wkt is neither well-known text nor a grid reference: {}",
-                            text.size() > 60 ? text.substr(0, 60) + "…" : text),
-                "e.g. POLYGON((375000 165000,375100 165000,375100 165100,375000 165000)) in metres, or ST 774 645");
+    throw Error(
+        ErrorKind::input,
+        fmt::format("--wkt is neither well-known text nor a grid reference: {}",
+                    text.size() > 60 ? text.substr(0, 60) + "…" : text),
+        "Write e.g. POLYGON((375000 165000,375100 165000,375100 165100,375000 165000)) in metres, or ST 774 645.");
   return geometry;
 }
 

@@ -44,7 +44,7 @@ void check_place(const std::filesystem::path& file, const WriteOptions& options)
     throw Error(ErrorKind::output, fmt::format("the output {} is a folder", file.string()), "Name a file in it.");
   if (std::filesystem::exists(file, error)) {
     if (!options.overwrite)
-      throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()),
+      throw Error(ErrorKind::output, fmt::format("{} already exists", file.string()),
                   "Choose another name, or allow it to be replaced by --overwrite.");
     if (!std::filesystem::is_regular_file(file, error))
       throw Error(ErrorKind::output, fmt::format("{} is not a regular file", file.string()), "Name a file.");
@@ -118,7 +118,7 @@ std::vector<std::filesystem::path> possible_names(const std::filesystem::path& f
 
 void refuse_stale(const std::filesystem::path& name) {
   throw Error(ErrorKind::output,
-              fmt::format("{} exists already and would be taken for part of this result", name.string()),
+              fmt::format("{} already exists and would be taken for part of this result", name.string()),
               "Move it away, choose another name, or allow it to be removed by --overwrite.");
 }
 
@@ -181,7 +181,7 @@ std::vector<std::string> add_tables(PendingFiles& pending, const std::filesystem
 void check_writable(const std::filesystem::path& file, const WriteOptions& options) {
   if (lower(file.extension().string()) != ".gpkg")
     throw Error(ErrorKind::output, fmt::format("the output '{}' does not end in .gpkg", file.string()),
-                "Results are written as a GeoPackage; name it so.");
+                "Results are written as a GeoPackage: give it a name that ends in .gpkg.");
   check_place(file, options);
   refuse_open_database(file);
 }
@@ -223,7 +223,7 @@ void check_dataset_writable(const std::filesystem::path& file, const WriteOption
   if (ending_of(file) != ".gpkg")
     throw Error(ErrorKind::output,
                 fmt::format("the output '{}' does not end in .gpkg, .fgb, .shp, .geojson or .csv", file.string()),
-                "The ending of the name says the format; a GeoPackage holds everything.");
+                "The ending of the name sets the format; a GeoPackage can hold everything.");
   check_writable(file, options);
 }
 

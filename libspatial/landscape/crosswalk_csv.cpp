@@ -102,15 +102,15 @@ std::vector<ColumnUse> read_header(const CsvRow& header, const std::string& file
       const std::string nearest = nearest_column(name, networks);
       where.fail(fmt::format("unknown column '{}'", trimmed(cell.text)),
                  nearest.empty()
-                     ? "columns are code, label, habitat, distinctiveness, irreplaceable, excluded and, for each "
-                       "network, <network>_core, _potential, _resistance_low, _resistance_mid, _resistance_high"
-                     : fmt::format("did you mean '{}'?", nearest));
+                     ? "Columns are code, label, habitat, distinctiveness, irreplaceable, excluded and, for each "
+                       "network, <network>_core, _potential, _resistance_low, _resistance_mid, _resistance_high."
+                     : fmt::format("Did you mean '{}'?", nearest));
     }
-    if (!seen.insert(name).second) where.fail(fmt::format("column '{}' appears twice", name), "remove one of the two");
+    if (!seen.insert(name).second) where.fail(fmt::format("column '{}' appears twice", name), "Remove one of the two.");
     columns.push_back(*use);
   }
   if (!seen.contains("code"))
-    Where{file, header.line, 1}.fail("there is no column 'code'", "the header needs a column 'code'");
+    Where{file, header.line, 1}.fail("there is no column 'code'", "The header needs a column 'code'.");
   return columns;
 }
 
@@ -120,11 +120,11 @@ double number(const std::string& text, double low, double high, const Where& whe
   const auto [stop, problem] = std::from_chars(text.data(), end, value);
   if (problem != std::errc() || stop != end || !std::isfinite(value))
     where.fail(fmt::format("'{}' in column '{}' is not a number", text, column),
-               "write a number with a decimal point, or leave the cell blank");
+               "Write a number with a decimal point, or leave the cell blank.");
   if (value < low || value > high)
     where.fail(fmt::format("{} in column '{}' is out of range", text, column),
-               high < 1e6 ? fmt::format("it must lie between {} and {}", shortest(low), shortest(high))
-                          : fmt::format("it must be at least {}", shortest(low)));
+               high < 1e6 ? fmt::format("It must lie between {} and {}.", shortest(low), shortest(high))
+                          : fmt::format("It must be at least {}.", shortest(low)));
   return value;
 }
 
@@ -135,7 +135,7 @@ bool yes_or_no(const std::string& text, const Where& where, const std::string& c
   for (const std::string_view no : {"no", "n", "false", "0"})
     if (word == no) return false;
   where.fail(fmt::format("'{}' in column '{}' is neither yes nor no", text, column),
-             "write yes or no, or leave the cell blank");
+             "Write yes or no, or leave the cell blank.");
 }
 
 /// The ratings of a row while it is read; blanks are filled in at the end of the row.
@@ -157,10 +157,10 @@ NetworkRating complete(const RatingCells& cells, const std::string& network, con
   if (result.resistance[0] > mid || mid > result.resistance[2])
     where.fail(fmt::format("resistances of '{}' for network '{}' do not rise from low to high ({}, {}, {})", one.code,
                            network, shortest(result.resistance[0]), shortest(mid), shortest(result.resistance[2])),
-               "order them low, mid, high; a blank mid is 1 for core habitat and otherwise 50");
+               "Order them low, mid, high. A blank mid is 1 for core habitat and otherwise 50.");
   if (one.excluded && cells.potential > 0)
     where.fail(fmt::format("'{}' is excluded but has a potential for network '{}'", one.code, network),
-               "an excluded class can never be restored: clear one of the two");
+               "Clear one of the two: an excluded class can never be restored.");
   return result;
 }
 
@@ -168,7 +168,7 @@ HabitatClass read_class(const CsvRow& row, const std::vector<ColumnUse>& columns
   if (row.cells.size() > columns.size())
     Where{file, row.line, row.cells[columns.size()].column}.fail(
         fmt::format("the row has {} cells but the header {}", row.cells.size(), columns.size()),
-        "quote cells that hold a comma");
+        "Put cells that hold a comma in quotes.");
   HabitatClass one;
   std::map<std::string, RatingCells> ratings;
   for (std::size_t c = 0; c < row.cells.size(); ++c) {
@@ -219,7 +219,7 @@ HabitatClass read_class(const CsvRow& row, const std::vector<ColumnUse>& columns
     }
   }
   const Where where{file, row.line, 1};
-  if (one.code.empty()) where.fail("the row has no code", "give the row a code or delete it");
+  if (one.code.empty()) where.fail("the row has no code", "Give the row a code or delete it.");
   if (one.label.empty()) one.label = one.code;
   if (one.habitat.empty()) one.habitat = one.label;
   for (const auto& [network, cells] : ratings) one.networks[network] = complete(cells, network, one, where);
@@ -234,7 +234,7 @@ CodeMatching matching_stated(const CsvFile& csv, const std::string& file) {
     if (word == "longest_prefix") return CodeMatching::longest_prefix;
     if (word != "exact")
       throw Error(ErrorKind::config, fmt::format("{}: matching '{}' is not known", file, word),
-                  "write '# matching: exact' or '# matching: longest_prefix'");
+                  "Write '# matching: exact' or '# matching: longest_prefix'.");
   }
   return CodeMatching::exact;
 }
@@ -246,7 +246,7 @@ Crosswalk parse_crosswalk(std::string_view csv, const std::string& file_name) {
   const std::string name = std::filesystem::path(file_name).stem().string();
   if (file.rows.size() < 2)
     throw Error(ErrorKind::config, fmt::format("{}: the crosswalk has no rows", file_name),
-                "it needs a header and at least one code");
+                "Give it a header and at least one code.");
   const std::vector<ColumnUse> columns = read_header(file.rows.front(), file_name);
   std::vector<HabitatClass> classes;
   std::map<std::string, std::size_t> line_of;
@@ -257,7 +257,7 @@ Crosswalk parse_crosswalk(std::string_view csv, const std::string& file_name) {
     if (!is_new)
       Where{file_name, row.line, 1}.fail(
           fmt::format("code '{}' was already given in line {}", classes.back().code, first->second),
-          "keep one row per code; case and spaces do not tell codes apart");
+          "Keep one row per code; case and spaces do not tell codes apart.");
   }
   return {name, matching_stated(file, file_name), std::move(classes)};
 }
@@ -266,7 +266,7 @@ Crosswalk read_crosswalk(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in || std::filesystem::is_directory(path))
     throw Error(ErrorKind::config, fmt::format("cannot read the crosswalk {}", path),
-                "name a preset or the path of a CSV file");
+                "Name a preset or the path of a CSV file.");
   std::ostringstream text;
   text << in.rdbuf();
   return parse_crosswalk(text.str(), path);

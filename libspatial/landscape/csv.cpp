@@ -102,7 +102,7 @@ class Reader {
       }
     }
     throw Error(ErrorKind::config, fmt::format("{}, line {}, column {}: a quote is never closed", file_, line, column),
-                "close the quote, or write quotes inside a cell twice");
+                "Close the quote, or write quotes inside a cell twice.");
   }
 
   std::string_view text_;

@@ -63,10 +63,10 @@ Crosswalk::Crosswalk(std::string name, CodeMatching matching, std::vector<Habita
     const std::string key = lower(trimmed(classes_[i].code));
     if (key.empty())
       throw Error(ErrorKind::config, fmt::format("crosswalk {}: row {} has no code", name_, i + 1),
-                  "give each row a code");
+                  "Give each row a code.");
     if (!by_code_.emplace(key, static_cast<int>(i)).second)
       throw Error(ErrorKind::config, fmt::format("crosswalk {}: code '{}' appears twice", name_, classes_[i].code),
-                  "keep one row per code; case and spaces do not tell codes apart");
+                  "Keep one row per code; case and spaces do not tell codes apart.");
   }
   add_labels(classes_, by_code_);
   if (matching_ == CodeMatching::exact) return;

@@ -13,7 +13,8 @@
 namespace spatial {
 
 /// All habitat sources of a project as one map, each feature rated for each network by its source's crosswalk
-/// (docs/methods.md section 2). Features are ordered by source, then by id; an index is an identity. Immutable.
+/// (docs/methods.md section 2). Features are ordered by source, then by id; everywhere else a feature is known by its
+/// index here. Immutable.
 struct HabitatMap {
   std::vector<std::string> networks;             ///< ids of the networks rated
   std::vector<std::string> sources;              ///< FILE#LAYER of each source
@@ -28,7 +29,7 @@ struct HabitatMap {
   std::vector<char> core;                        ///< [feature × networks + network]
   std::vector<double> potential;                 ///< [feature × networks + network], 0–1
   std::vector<std::array<float, 3>> resistance;  ///< [feature × networks + network]: low, mid, high
-  std::vector<double> quality;                   ///< per feature, 0–1; 1 where its source states none
+  std::vector<double> quality;                   ///< per feature, 0–1; 1 if its source has no quality field
   MultiPolygonColumn geometry;
   std::vector<Box> boxes;
   std::vector<double> areas_m2;

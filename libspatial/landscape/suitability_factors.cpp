@@ -20,7 +20,7 @@ std::string key_of(const std::string& text) { return lower(trimmed(text)); }
 
 [[noreturn]] void fail(const std::string& file, std::size_t line, std::size_t column, const std::string& what) {
   throw Error(ErrorKind::config, fmt::format("{}, line {}, column {}: {}", file, line, column, what),
-              "the table has the columns class, all and one a network, with factors from 0 to 1");
+              "The table needs the columns class, all and one per network, with factors from 0 to 1.");
 }
 
 std::optional<double> factor_in(const CsvCell& cell, const std::string& file, std::size_t line) {
@@ -29,7 +29,7 @@ std::optional<double> factor_in(const CsvCell& cell, const std::string& file, st
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0 && value <= 1))
-    fail(file, line, cell.column, fmt::format("'{}' is no factor from 0 to 1", text));
+    fail(file, line, cell.column, fmt::format("'{}' is not a factor from 0 to 1", text));
   return value;
 }
 
@@ -83,7 +83,7 @@ SuitabilityFactors read_factors(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
-  if (!in) throw Error(ErrorKind::config, fmt::format("cannot read {}", file), "name the CSV file with the factors");
+  if (!in) throw Error(ErrorKind::config, fmt::format("cannot read {}", file), "Name the CSV file with the factors.");
   return parse_factors(text.str(), file);
 }
 

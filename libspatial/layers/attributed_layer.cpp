@@ -159,8 +159,9 @@ std::string read_lines(const std::vector<const AttributedLayer*>& layers) {
     text += fmt::format(
         "  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer->layer.counts.used)),
         layer->layer.source,
-        layer->layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", layer->layer.counts.repaired) : "",
-        layer->layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", layer->layer.counts.dropped) : "");
+        layer->layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", with_commas(layer->layer.counts.repaired))
+                                         : "",
+        layer->layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", with_commas(layer->layer.counts.dropped)) : "");
   return text;
 }
 

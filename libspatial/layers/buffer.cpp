@@ -27,7 +27,7 @@ namespace {
 void check(const BufferRunOptions& options) {
   if (!std::isfinite(options.distance_m) || std::abs(options.distance_m) > 1e6)
     throw Error(ErrorKind::usage, fmt::format("a buffer of {} m cannot be made", options.distance_m),
-                "give a distance of at most 1,000,000 m");
+                "Give a distance of at most 1,000,000 m.");
 }
 
 /// Position of a field in the layer's list of fields, by name without regard to case.
@@ -37,7 +37,7 @@ std::size_t column_of(const MixedLayer& layer, const std::string& field) {
   std::vector<std::string> known;
   for (const LayerField& one : layer.fields) known.push_back(one.name);
   throw Error(ErrorKind::input, fmt::format("{} has no field '{}'{}", layer.source, field, did_you_mean(field, known)),
-              "see its fields with lnrs inspect");
+              "See its fields with lnrs inspect.");
 }
 
 Place place_of(const MixedLayer& layer, std::size_t i) {
@@ -55,7 +55,7 @@ std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions
     const std::uint32_t i = numbers.wrong.front();
     throw Error(
         ErrorKind::input,
-        fmt::format("feature {} of {} has '{}' in field '{}', which is no distance", layer.id[i], layer.source,
+        fmt::format("feature {} of {} has '{}' in field '{}', which is not a distance", layer.id[i], layer.source,
                     layer.extra[f].text(i), layer.fields[f].name),
         "name a field of numbers with --distance-field, or correct the value; 1,234.5 and 1 234.5 are numbers as well");
   }
@@ -70,7 +70,7 @@ std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions
     if (std::abs(distances[i]) > 1e6)
       throw Error(ErrorKind::input,
                   fmt::format("feature {} of {} has a distance of {} m", layer.id[i], layer.source, distances[i]),
-                  "distances may be at most 1,000,000 m");
+                  "Distances may be at most 1,000,000 m.");
   }
   return distances;
 }

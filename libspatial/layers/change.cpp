@@ -320,7 +320,7 @@ Found from_table(const ChangeRunOptions& options) {
   found.names.classes = legend.classes;
   found.classes = static_cast<std::uint32_t>(legend.classes.size()) + 2;
   found.facts.files = {options.matrix};
-  found.read = fmt::format("  {:>9} rows  {}\n", columns[0].values.size(), options.matrix);
+  found.read = fmt::format("  {:>9} rows  {}\n", with_commas(columns[0].values.size()), options.matrix);
   return found;
 }
 
@@ -353,9 +353,9 @@ std::string said(const Found& found, const ExtentAccount& account) {
   return fmt::format(
       "Read\n{}\n{} zones, {} classes; {}: {:.4f} ha of {:.4f} ha changed class ({:.2f} %), {:.4f} ha of the change in "
       "pieces no wider than the sliver width; {} issues",
-      found.read, found.names.zones.size() - (found.names.zones.size() > 1 ? 1 : 0), found.names.classes.size(),
-      found.names.zones.back(), all.changed / 1e4, all.total / 1e4, all.total > 0 ? 100 * all.changed / all.total : 0,
-      all.boundary / 1e4, found.issues.size());
+      found.read, with_commas(found.names.zones.size() - (found.names.zones.size() > 1 ? 1 : 0)),
+      with_commas(found.names.classes.size()), found.names.zones.back(), all.changed / 1e4, all.total / 1e4,
+      all.total > 0 ? 100 * all.changed / all.total : 0, all.boundary / 1e4, with_commas(found.issues.size()));
 }
 
 void check_options(const ChangeRunOptions& options) {
@@ -368,7 +368,7 @@ void check_options(const ChangeRunOptions& options) {
   const bool unnamed = (!old_raster && options.before_class.empty()) || (!new_raster && options.after_class.empty());
   if (options.matrix.empty() && (options.after.layer.empty() || unnamed))
     throw Error(ErrorKind::usage, options.after.layer.empty() ? "only one map is given" : "no class field is named",
-                "e.g. lnrs change old.gpkg new.gpkg --class code -o change.gpkg");
+                "For example: lnrs change old.gpkg new.gpkg --class code -o change.gpkg");
   if ((new_raster && !(options.reappraised.empty() && options.after_condition.empty())) ||
       (old_raster && !options.before_condition.empty()))
     throw Error(ErrorKind::usage, "a raster of classes has no fields for --condition or --reappraised",
@@ -377,7 +377,8 @@ void check_options(const ChangeRunOptions& options) {
     throw Error(ErrorKind::usage, "only one of the maps has a field of condition",
                 "Name both: --condition FIELD, or --old-condition and --new-condition.");
   if (options.matrix_fields.size() != 3)
-    throw Error(ErrorKind::usage, "--matrix-fields needs three names", "e.g. --matrix-fields from,to,amount");
+    throw Error(ErrorKind::usage, "--matrix-fields needs three names",
+                "Write them with commas, e.g. --matrix-fields from,to,amount.");
   if (!options.zone_id.empty() && options.zones.layer.empty())
     throw Error(ErrorKind::usage, "--zone-id is given without --zones", "Name the layer of zones too.");
 }
@@ -462,7 +463,7 @@ RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, c
   std::vector<Domain> domains = opportunity_domains({});
   domains.push_back(good_direction_domain());
   outcome.files = delivery.deliver(with_project(dataset_of_run(settings.crs, "", std::move(result), std::move(domains)),
-                                                outputs.geopackage, "What became of what", ""));
+                                                outputs.geopackage, "Change between classes", ""));
   clock.end(found.matrix.cells.size());
   outcome.notes = said_at_once(settings.notes);
   outcome.notes.insert(outcome.notes.end(), delivery.lost().begin(), delivery.lost().end());

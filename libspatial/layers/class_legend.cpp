@@ -59,7 +59,7 @@ std::map<std::string, std::string> read_class_names(const std::string& file) {
       throw Error(
           ErrorKind::input,
           fmt::format("the crosswalk {} gives code '{}' two classes, '{}' and '{}'", file, code, known->second, name),
-          "Keep one row a code.");
+          "Keep one row per code.");
   }
   return classes;
 }

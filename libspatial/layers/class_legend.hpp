@@ -13,11 +13,14 @@ namespace spatial {
 /// One legend for two maps: the codes of each map are translated by its crosswalk and numbered in one list of classes
 /// in natural order.
 ///
-///   const Legend legend = legend_of({codes of old, codes of now}, {crosswalk of old, crosswalk of now}, …);
+///     const std::map<std::string, std::string> names = read_class_names("classes.csv");
+///     const Legend legend = legend_of({classes_of(old_codes, &names, "old.gpkg", "classes.csv"),
+///                                      classes_of(new_codes, &names, "new.gpkg", "classes.csv")},
+///                                     {"old.gpkg", "new.gpkg"});
 
 inline const std::string double_class_name = "double";
 inline const std::string unmapped_class_name = "unmapped";
-inline const std::string no_class_name = "no class";  ///< of a feature whose class field is empty
+inline const std::string no_class_name = "no class";  ///< class of features whose class field is empty
 
 /// A crosswalk: CSV or table with the columns `code` and `class`. Throws Error(input) for missing columns, an empty
 /// class, a code with two classes, and a class name that the result reserves ("double", "unmapped", …).

@@ -25,7 +25,7 @@ void check_classes(const Raster& raster, const std::string& name) {
     if (std::isnan(value)) continue;
     if (value != std::round(value) || std::abs(value) >= largest_class)
       throw Error(ErrorKind::input,
-                  fmt::format("{} has the value {} in {}, which is no class", name, shortest(value),
+                  fmt::format("{} has the value {} in {}, which is not a class", name, shortest(value),
                               cell_text(raster.grid, cell)),
                   "Classes are whole numbers under 16,777,216: name the band that holds them, or classify the raster.");
   }

@@ -303,7 +303,7 @@ class CoverageRun {
         fmt::format("Checked {} features of {}\n\nProblems: {}", with_commas(static_cast<long long>(found.features)),
                     input_.layer, problem_counts(found.problems));
     if (found.wide_gaps > 0)
-      text += fmt::format("\n{} enclosed gaps wider than {} m were taken to be unmapped on purpose",
+      text += fmt::format("\n{} enclosed gaps wider than {} m were taken to be left unmapped on purpose",
                           with_commas(static_cast<long long>(found.wide_gaps)), shortest(options_.max_gap_width_m));
     summary.run = {text + warning_lines(warnings), clock_.stages(), said_at_once(settings_.notes), std::move(by_rule)};
     return summary;

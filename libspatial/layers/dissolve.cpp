@@ -40,7 +40,7 @@ std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, 
       throw Error(ErrorKind::input,
                   fmt::format("feature {} of {} has '{}' in field '{}', which cannot be added up", layer.layer.id[i],
                               layer.layer.source, text[i], layer.fields[f].name),
-                  "name a field of numbers with --sum, or correct the value; 1,234.5 and 1 234.5 are numbers as well");
+                  "Name a field of numbers with --sum, or correct the value; 1,234.5 and 1 234.5 are numbers as well.");
     }
     std::vector<StableSum> totals(groups.size());
     for (std::size_t i = 0; i < text.size(); ++i)

@@ -212,9 +212,10 @@ LayerCounts operator+(const LayerCounts& a, const LayerCounts& b) {
 }
 
 std::string read_line(const MixedLayer& layer) {
-  return fmt::format("  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer.counts.used)), layer.source,
-                     layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", layer.counts.repaired) : "",
-                     layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", layer.counts.dropped) : "");
+  return fmt::format(
+      "  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer.counts.used)), layer.source,
+      layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", with_commas(layer.counts.repaired)) : "",
+      layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", with_commas(layer.counts.dropped)) : "");
 }
 
 }  // namespace spatial

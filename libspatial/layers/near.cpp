@@ -283,7 +283,7 @@ OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const 
                         const std::filesystem::path& output, const OverlaySettings& settings,
                         const Executor& executor) {
   if (options.count == 0)
-    throw Error(ErrorKind::usage, "at least one neighbour must be asked for", "give --count 1 or more");
+    throw Error(ErrorKind::usage, "at least one neighbour must be requested", "Give --count 1 or more.");
   constexpr double far_m = 5e4;  // layers up to this far apart (m) are normal for this command
   const OverlaySettings checked =
       check_layer_run({from, to}, output, with_memory_plan({from, to}, output, settings), {"issues"}, far_m);

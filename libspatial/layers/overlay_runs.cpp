@@ -429,9 +429,10 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
                            const Executor& executor) {
   using enum OverlayOperation;
   if (inputs.size() < 2)
-    throw Error(ErrorKind::usage, "an overlay needs at least two layers", "name them as FILE[#LAYER] FILE[#LAYER]");
+    throw Error(ErrorKind::usage, "an overlay needs at least two layers", "Name them as FILE[#LAYER] FILE[#LAYER].");
   if (inputs.size() > 2 && operation != union_all && operation != identity && operation != intersection)
-    throw Error(ErrorKind::usage, "this overlay takes two layers", "union, identity and intersection take any number");
+    throw Error(ErrorKind::usage, "this overlay takes two layers",
+                "Union, identity and intersection take any number of layers.");
   const OverlaySettings settings = check_layer_run(inputs, output, asked);
   const bool whole = settings.step.kind == RunStep::Kind::whole;
   const std::vector<Box> tiles = whole ? overlay_tiles(inputs, output, settings) : std::vector<Box>();

@@ -27,7 +27,7 @@ std::vector<Box> overlay_tiles(const std::vector<OverlayInput>& inputs, const st
   if (settings.max_memory_mb <= 0) return {};
   if (settings.bbox)
     throw Error(ErrorKind::usage, "--max-memory and --bbox cannot be combined",
-                "with --bbox a run reads only part of a layer, so it needs less memory: leave --max-memory out");
+                "Leave --max-memory out: with --bbox a run reads only part of a layer, so it needs less memory.");
   check_can_be_parted(output);
   Box extent;
   for (const OverlayInput& input : inputs)

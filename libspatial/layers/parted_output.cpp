@@ -53,7 +53,7 @@ FeatureTable in_order(FeatureTable table, const std::vector<std::string>& order)
 void check_can_be_parted(const std::filesystem::path& output) {
   if (!is_geopackage(output))
     throw Error(ErrorKind::usage, "with --max-memory the output must be a GeoPackage",
-                "name the output .gpkg and convert it afterwards");
+                "Name the output .gpkg and convert it afterwards.");
 }
 
 Dataset dataset_of_step(FeatureTable table, Issues issues, const OverlaySettings& settings,

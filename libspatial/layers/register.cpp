@@ -139,13 +139,14 @@ std::string said(const RegisterReview& review, const RegisterEdition& before, co
   std::string text = fmt::format(
       "Read\n{}\n{} sites before, {} after; {:.4f} ha + {:.4f} ha new - {:.4f} ha gone + "
       "{:.4f} ha gained - {:.4f} ha lost = {:.4f} ha\n",
-      read, before.sites.size(), after.sites.size(), review.before_m2 / 1e4, review.unmatched_after_m2 / 1e4,
-      review.unmatched_before_m2 / 1e4, review.gained_m2 / 1e4, review.lost_m2 / 1e4, review.after_m2 / 1e4);
+      read, with_commas(before.sites.size()), with_commas(after.sites.size()), review.before_m2 / 1e4,
+      review.unmatched_after_m2 / 1e4, review.unmatched_before_m2 / 1e4, review.gained_m2 / 1e4, review.lost_m2 / 1e4,
+      review.after_m2 / 1e4);
   for (const SiteChangeInfo& change : site_changes()) {
     const auto count = std::count_if(review.rows.begin(), review.rows.end(), [&](const ReviewRow& row) {
       return std::find(row.changes.begin(), row.changes.end(), change.change) != row.changes.end();
     });
-    if (count > 0) text += fmt::format("  {:>6} {}\n", count, change.word);
+    if (count > 0) text += fmt::format("  {:>6} {}\n", with_commas(count), change.word);
   }
   return text;
 }

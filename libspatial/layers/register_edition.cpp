@@ -80,7 +80,7 @@ void tell_blank_ids(const AttributedLayer& layer, const std::vector<std::string>
   for (const auto& [word, of] : rows) {
     const Point at = layer.layer.boxes[of.front()].centre();
     issues.push_back({IssueRule::missing_id, "layer", layer.layer.source, word,
-                      fmt::format("'{}' is no id; {} {} by land and name alone", word, of.size(),
+                      fmt::format("'{}' is not an id; {} {} by land and name alone", word, of.size(),
                                   of.size() == 1 ? "row with it is matched" : "rows with it are sites matched"),
                       Place{at.x, at.y}});
   }
@@ -103,7 +103,7 @@ std::vector<std::string> one_a_group(const AttributedLayer& layer, const RowGrou
     for (const auto& [text, area] : land) words.push_back(text);
     const Point at = layer.layer.boxes[groups.rows[g].front()].centre();
     issues.push_back({IssueRule::register_rows_joined, "layer", layer.layer.source, groups.texts[g],
-                      fmt::format("its rows have '{}' in {}; '{}' counts, which most of its land has",
+                      fmt::format("its rows have '{}' in {}; '{}' counts, because it covers most of the site",
                                   joined(words, "', '"), field, result.back()),
                       Place{at.x, at.y}});
   }

@@ -8,7 +8,10 @@
 
 namespace spatial {
 
-/// One edition of a register of sites for `lnrs register`. Rows that share an id are one site.
+/// Reads one edition of a register of sites for `lnrs register`. Rows that share an id are one site. Pure; the result
+/// does not depend on the number of threads. Complexity: that of the unions of rows.
+///
+///     const RegisterEdition now = edition_of(layer, {.id = "site_ref", .name = "name", .kind = ""}, issues, executor);
 
 /// Names of the register's fields; empty: the register has no such field.
 struct RegisterFields {
@@ -16,12 +19,12 @@ struct RegisterFields {
 };
 
 /// The sites in natural order of ids; sites without an id, or with a word such as "N/A" in its place, come last, in
-/// file order. Name and kind are those of most of the site's land. Without an id field each row is a site without an
-/// id. Issues: register_rows_joined, register_rows_joined, missing_id.
+/// file order. Name and kind are those of the largest part of the site. Without an id field each row is a site without
+/// an id. Issues: register_rows_joined, missing_id.
 RegisterEdition edition_of(const AttributedLayer& layer, const RegisterFields& fields, Issues& issues,
                            const Executor& executor);
 
-/// The fields to read, in the order id, name, kind, without the empty ones.
+/// The fields that must be read: those of id, name and kind that are not empty, in this order.
 std::vector<std::string> wanted_fields(const RegisterFields& fields);
 
 /// For each site, the authorities that contain more than `contact_m2` of it. The one with the largest area comes first;

@@ -34,16 +34,16 @@ void check_options(const SdlRunOptions& options) {
                                     : "--evidence and --positive both say which sites are managed",
            "Name one of them.");
   if (!options.evidence.empty() && options.fields.id.empty())
-    refuse("evidence names sites by reference, but no field of references is named", "add --id FIELD");
+    refuse("evidence names sites by reference, but no field of references is named", "Add --id FIELD.");
   if (options.year < 1990 || options.year > 2200)
     refuse(options.year == 0 ? std::string("the year of the return is not stated")
                              : fmt::format("--year {} is not the year of a return", options.year),
-           "add --year 2026 for the year to 31 March 2026");
+           "Add --year 2026 for the year to 31 March 2026.");
   if (options.attribution == "field" && options.authority_field.empty())
     refuse("--attribution field needs the field of the sites that names their authority",
-           "add --authority-field FIELD");
+           "Add --authority-field FIELD.");
   if (options.attribution != "field" && options.authorities.layer.empty())
-    refuse("no layer of authorities is named", "add --authority FILE[#LAYER]");
+    refuse("no layer of authorities is named", "Add --authority FILE[#LAYER].");
 }
 
 EvidenceKind kind_of(const std::string& text, std::size_t row, const std::string& table) {
@@ -328,10 +328,11 @@ RunOutcome run_sdl160(const SdlRunOptions& options, const Outputs& outputs, cons
   RunOutcome outcome;
   outcome.summary = "Read\n" + found.told + "\n";
   for (const ReturnRow& row : rows)
-    outcome.summary += fmt::format("  {}: {} of {} sites in positive management ({}), {} unknown\n",
-                                   found.codes[row.authority], row.positive, row.sites(),
-                                   row.sites() > 0 ? fmt::format("{:.2f} %", row.percent()) : "no sites", row.unknown);
-  outcome.summary += fmt::format("{} issues", issues.size());
+    outcome.summary +=
+        fmt::format("  {}: {} of {} sites in positive management ({}), {} unknown\n", found.codes[row.authority],
+                    with_commas(row.positive), with_commas(row.sites()),
+                    row.sites() > 0 ? fmt::format("{:.2f} %", row.percent()) : "no sites", with_commas(row.unknown));
+  outcome.summary += fmt::format("{} issues", with_commas(issues.size()));
   outcome.files = delivery.deliver(dataset_of_run(settings.crs, "", std::move(tables), std::move(domains)));
   clock.end(rows.size());
   outcome.notes = said_at_once(settings.notes);
@@ -343,7 +344,7 @@ RunOutcome run_sdl160(const SdlRunOptions& options, const Outputs& outputs, cons
     outcome.notes.push_back(
         fmt::format("{} rows have no match (evidence without a site, sites without an authority); "
                     "see issues",
-                    no_site));
+                    with_commas(no_site)));
   tell_errors(issues, outcome.notes);
   outcome.issues = counts_of(issues);
   outcome.stages = clock.stages();

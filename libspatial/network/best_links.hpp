@@ -10,16 +10,19 @@
 
 namespace spatial {
 
-/// The network without links that no best path uses, i.e. links longer than the best path between their ends. Best
-/// paths stay the same. If patches are wide and links long, nine in ten links are removed. Do not use it to find what
-/// remains when a patch is lost. Private to the module. One search per patch, bounded by its longest link.
+/// Returns the network without the links that no best path uses: those longer than the best path between their two
+/// patches. Best paths stay the same. Where patches are wide and links long, nine in ten links are removed. The result
+/// cannot show what a network loses with a patch; use split_links for that. Private to the module. Complexity: one
+/// Dijkstra search per patch, bounded by the longest link of the patch.
 PatchGraph with_best_links(const PatchGraph& graph, const Executor& executor);
 
-/// The links split into best links and bypasses, for finding what remains when a patch is lost. A link longer than the
-/// best path between its ends is used only if every such path is broken. It is therefore listed as a bypass under each
-/// patch that lies on all of these paths, and nowhere else. Best paths without patch r use `best` and bypasses_of(r). A
-/// link that is longer by at most the tolerance of ties counts as best. `rate` is that of the kernel, > 0; links longer
-/// than `limit_m` are dropped. Memory: 16 bytes for each link and patch on its best path.
+/// Best links and bypasses, for finding what remains of a network when a patch is lost. A link longer than the best
+/// path between its ends is used only if every such path is broken. It is therefore listed as a bypass under each patch
+/// that lies on all of these paths, and under no other. Best paths without patch r use the links of `best` and of
+/// bypasses_of(r). A link that is longer by no more than the tolerance of ties counts as a best link. `rate` is that of
+/// the kernel, > 0; links longer than `limit_m` are dropped. Memory: 16 bytes for each bypass.
+///
+///     const SplitLinks links = split_links(graph, kernel.rate(), kernel.reach_m(1e-4), executor);
 struct SplitLinks {
   struct Bypass {
     std::uint32_t a, b;

@@ -141,7 +141,7 @@ CircuitSolver::CircuitSolver(const Circuit& circuit, std::span<const std::uint32
   it.part = circuit_parts(circuit);
   std::vector<char> grounded(circuit.nodes, 0), has_ground(circuit.nodes, 0);
   for (const std::uint32_t node : grounds) {
-    if (node >= circuit.nodes) throw Error(ErrorKind::config, "a ground is no node of the circuit");
+    if (node >= circuit.nodes) throw Error(ErrorKind::config, "a ground is not a node of the circuit");
     grounded[node] = has_ground[it.part[node]] = 1;
   }
   int rows = 0;
@@ -200,8 +200,8 @@ CircuitFlow CircuitSolver::between(std::uint32_t from, std::uint32_t to) const {
 CircuitFlow CircuitSolver::into_ground(std::span<const std::uint32_t> sources, std::uint32_t ground) const {
   const Impl& it = *impl_;
   for (const std::uint32_t source : sources)
-    if (source >= it.circuit.nodes) throw Error(ErrorKind::config, "a source is no node of the circuit");
-  if (ground >= it.circuit.nodes) throw Error(ErrorKind::config, "the ground is no node of the circuit");
+    if (source >= it.circuit.nodes) throw Error(ErrorKind::config, "a source is not a node of the circuit");
+  if (ground >= it.circuit.nodes) throw Error(ErrorKind::config, "the ground is not a node of the circuit");
   CircuitFlow flow;
   flow.current.assign(it.circuit.nodes, 0);
   std::vector<double> injected(it.circuit.nodes, 0);

@@ -19,8 +19,12 @@ namespace spatial {
 /// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky); larger ones are solved by conjugate
 /// gradients with a two-level preconditioner, which is made once (docs/methods.md, Circuits). The residual of each
 /// solution is returned. Nodes in different parts of the circuit have infinite resistance to each other. Each part is
-/// grounded separately, so no system is singular. Pure; the same bits for any number of threads. Eigen is hidden in the
-/// source file. Errors: Error(input) for conductances that are not positive, Error(config) for nodes that do not exist.
+/// grounded separately, so no system is singular. Pure; the same bits for any number of threads. Only the source file
+/// includes Eigen. Errors: Error(input) for conductances that are not positive, Error(config) for nodes that do not
+/// exist.
+///
+///     const CircuitSolver solver(graph_circuit(graph));
+///     const double ohms = solver.between(0, 5).resistance;   // from patch 0 to patch 5
 
 struct Branch {
   std::uint32_t a, b;
@@ -50,7 +54,7 @@ struct CircuitFlow {
   std::vector<double> current;  ///< per node
 };
 
-/// Voltages per node for given currents, the grounds at 0.
+/// Voltage of each node for given currents. The grounds are at 0 V.
 struct CircuitVoltages {
   std::vector<double> volts;
   double residual = 0;  ///< ‖L v − i‖ / ‖i‖
@@ -61,7 +65,7 @@ class CircuitSolver {
  public:
   /// The lowest node of each part is its ground.
   explicit CircuitSolver(const Circuit& circuit, const CircuitOptions& options = {});
-  /// `grounds` are held at 0; in a part without a ground, its lowest node is.
+  /// The nodes `grounds` are held at 0 V. In a part of the circuit without one of them, the lowest node is the ground.
   CircuitSolver(const Circuit& circuit, std::span<const std::uint32_t> grounds, const CircuitOptions& options = {});
   ~CircuitSolver();
   CircuitSolver(CircuitSolver&&) noexcept;
@@ -70,11 +74,11 @@ class CircuitSolver {
   /// As circuit_parts.
   const std::vector<std::uint32_t>& parts() const noexcept;
   const Circuit& circuit() const noexcept;
-  /// `injected`: amperes per node; they leave the circuit at the grounds.
+  /// `injected`: amperes that enter at each node. They leave the circuit at the grounds.
   CircuitVoltages voltages(std::span<const double> injected) const;
   CircuitFlow between(std::uint32_t from, std::uint32_t to) const;
-  /// 1 A enters at each of `sources` and all current leaves at `ground` (Circuitscape's all-to-one). Sources in another
-  /// part than the ground are ignored. The resistance is the voltage of the first source.
+  /// 1 A enters at each of `sources` and all current leaves at `ground` (Circuitscape's all-to-one). Sources that are
+  /// not connected to the ground are ignored. The resistance is the voltage of the first source.
   CircuitFlow into_ground(std::span<const std::uint32_t> sources, std::uint32_t ground) const;
 
  private:

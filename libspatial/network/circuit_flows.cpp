@@ -21,7 +21,7 @@ constexpr std::size_t branches_at_a_time = 4096;
 
 void check(std::span<const std::uint32_t> points, std::size_t nodes) {
   for (const std::uint32_t point : points)
-    if (point >= nodes) throw Error(ErrorKind::config, "a point is no node of the circuit");
+    if (point >= nodes) throw Error(ErrorKind::config, "a point is not a node of the circuit");
 }
 
 void add(std::vector<double>& sum, const std::vector<double>& more, double times = 1) {

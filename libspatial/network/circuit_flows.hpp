@@ -18,7 +18,7 @@ namespace spatial {
 ///     const PairwiseCircuit found = pairwise(CircuitSolver(circuit, options), points, executor);
 
 /// Throws Error(internal) if the residual shows that a solution did not converge or is NaN, so that no such solution
-/// gets into a result. `nodes` is used in the message.
+/// gets into a result. `nodes` is the number of nodes, for the message.
 void check_solved(double residual, std::size_t nodes);
 
 /// 1 A between the two points of each pair, each pair once.
@@ -49,7 +49,7 @@ ListedCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_
 /// the source's node is not a ground.
 struct OneToAllCircuit {
   std::vector<double> resistance;  ///< per point
-  std::vector<double> current;     ///< per node, summed over points; each of those that share a node counts
+  std::vector<double> current;     ///< per node, summed over points; points that share a node each add theirs
   double worst_residual = 0;
 };
 OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t> points, const CircuitOptions& options,

@@ -67,7 +67,7 @@ class Reader {
       fail(line, std::string(what) + " '" + std::string(line.words[number_at_]) + "' is infinite",
            "Leave out the lines of pairs that are not linked.");
     if (!value || !(*value >= 0) || !std::isfinite(*value))
-      fail(line, std::string(what) + " '" + std::string(line.words[number_at_]) + "' is no number of 0 or more",
+      fail(line, std::string(what) + " '" + std::string(line.words[number_at_]) + "' is not a number of 0 or more",
            "Numbers are written with a decimal point.");
     return *value;
   }

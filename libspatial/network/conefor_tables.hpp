@@ -12,12 +12,12 @@ namespace spatial {
 
 /// Reads networks from Conefor's text files (Saura & Torné 2009), for users who have such files and for comparisons.
 ///
-/// Nodes: `id attribute [kind]`, one a line; kind 0 is a candidate (a node that might be added), 1 or nothing a patch.
-/// Links: `id id distance`, one per line, in any order and direction. Values are separated by tabs, spaces, commas or
-/// semicolons; empty lines and a first line without numbers are skipped. Ids are texts.
-/// Links between two candidates are ignored, because each candidate is assessed against the landscape without the
-/// others. Errors: Error(input), naming file and line, for an id that occurs twice or is unknown, a link from a node to
-/// itself, a link whose two directions have different distances, and invalid numbers. Pure functions, O(n log n).
+/// Nodes: `id attribute [kind]`, one per line; kind 0 is a candidate (a node that might be added), 1 or nothing a
+/// patch. Links: `id id distance`, one per line, in any order and direction. Values are separated by tabs, spaces,
+/// commas or semicolons; empty lines and a first line without numbers are skipped. Ids are text, not numbers. Links
+/// between two candidates are ignored, because each candidate is assessed against the landscape without the others.
+/// Errors: Error(input), naming file and line, for an id that occurs twice or is unknown, a link from a node to itself,
+/// a link whose two directions have different distances, and invalid numbers. Pure functions, O(n log n).
 ///
 ///     const ConeforNetwork network = parse_conefor(nodes_text, links_text, "v2.nodes", "v2.links");
 struct ConeforNetwork {

@@ -20,7 +20,12 @@ namespace spatial {
 /// are visited only once. Very uneven surfaces get wider buckets, which are processed until they are stable. In both
 /// cases each distance is the smallest sum over all paths, with the same bits as a binary heap gives. A search uses a
 /// window: all cells that could be reached from the sources within the limit at the lowest resistance. Memory and time
-/// depend on the window, not the surface. Not thread-safe: use one object per worker; the surface is shared.
+/// depend on the window, not the surface. Not thread-safe: use one object per worker; all workers can share the
+/// surface.
+///
+///     CostSearch search;
+///     search.run(surface, CostSearch::steps_of(surface), sources, 5000);
+///     const double cost = search.cost(cell);   // infinite if it is more than 5,000
 class CostSearch {
  public:
   /// Bounds of a surface, computed once for all searches over it. `lowest` and `highest` bound the resistance; they
@@ -34,11 +39,11 @@ class CostSearch {
   /// Throws Error(input) as include does, or if there is no cell with data.
   static Steps steps_of(const RasterView& surface);
 
-  /// Cost from the nearest of `sources` (cells of the surface) to every cell within `limit`. On a part of a surface,
-  /// paths through the rest are not considered, so costs are correct only for cells at least reach_of(limit) from the
-  /// part's edge. `enough`, if given, is called for each cell when its cost is final, in order of cost except within a
-  /// bucket; returning true ends the search. Then `reached` has the cells seen so far, with the same costs and paths as
-  /// in a full search.
+  /// Cost from the nearest of `sources` (cells of the surface) to every cell within `limit`. If `surface` is part of a
+  /// larger one, paths outside the part are not found, so costs are correct only for cells at least reach_of(limit)
+  /// from its edge. `enough`, if given, is called for each cell when its cost is final, in order of cost except within
+  /// a bucket; returning true ends the search. After that, reached() has the cells found so far, with the same costs
+  /// and paths as in a full search.
   class Cells;
   using Enough = std::function<bool(const Cells&)>;
   void run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit,
@@ -51,7 +56,7 @@ class CostSearch {
   static Reach reach_of(const RasterGrid& grid, const Steps& steps, double limit) noexcept;
 
   const GridWindow& window() const noexcept { return window_; }
-  /// Infinite where the limit or a barrier ends the search, and outside the window.
+  /// Infinite for cells beyond the limit, behind a barrier or outside the window.
   double cost(std::size_t cell) const noexcept;
   /// Cells that were reached, in unspecified order; a cell may occur twice. Valid until the next run.
   Cells reached() const noexcept;
@@ -71,10 +76,10 @@ class CostSearch {
   RasterView surface_;
   GridWindow window_;
   std::size_t stride_ = 0, height_ = 0;
-  std::vector<double> cost_;       // of the window, with a rim that no path enters; infinite outside it
+  std::vector<double> cost_;       // of the window and a rim that no path enters; infinite in the rim
   std::vector<float> resistance_;  // of the window, at the same positions
   std::vector<std::vector<std::uint32_t>> buckets_;
-  std::vector<std::uint32_t> touched_;  // places in the window whose cost is not infinite; first those reached
+  std::vector<std::uint32_t> touched_;  // places in the window with a finite cost; those reached come first
   std::size_t reached_ = 0;
 };
 
@@ -113,7 +118,8 @@ class CostSearch::Cells {
 
  private:
   std::size_t cell_at(std::uint32_t place) const noexcept {
-    // The row without a division: the half that is added makes rounding harmless.
+    // A multiplication, which is faster than dividing by the stride. Adding one half keeps rounding from changing the
+    // row.
     const auto row = static_cast<std::size_t>((place + 0.5) * rows_);
     return first_ + (row - 1) * skip_ + (place - row * stride_ - 1);
   }

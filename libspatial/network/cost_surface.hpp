@@ -14,7 +14,7 @@
 
 namespace spatial {
 
-/// A tile of a cost surface: a core and a halo around it. The halo is as wide as a path within the limit can lead away,
+/// A tile of a cost surface: a core and a halo around it. No path within the limit leads from the core out of the halo,
 /// so a search inside the tile finds the same costs for cells of the core as a search on the whole surface.
 struct CostTile {
   static constexpr std::uint32_t none = 0xFFFFFFFF;
@@ -36,8 +36,8 @@ struct CostTile {
 /// leave, and each cell is in the core of exactly one tile. Const use from one thread at a time (`use` may work on a
 /// tile in parallel). Memory besides the tile: 16 bytes for each row of cells of each patch.
 ///
-///     const CostSurface surface(…, limit, max_memory_mb);
-///     surface.for_tiles(limit, executor, [&](const CostTile& tile) { … });   // one tile if the surface is held whole
+///     const CostSurface surface(source, patches, limit, 4000, executor);
+///     surface.for_tiles(limit, executor, [&](const CostTile& tile) { cells += tile.core.size(); });
 class CostSurface {
  public:
   /// `limit` is the largest cost that will be needed. If the surface is not held whole, the data that the source reads
@@ -59,8 +59,8 @@ class CostSurface {
     return filled_;
   }  ///< patches with no-data cells, which got resistance 1
 
-  /// Passes each tile in turn, from the north-west. Their cores cover each cell of the grid once. Costs up to `limit`
-  /// are correct.
+  /// Passes each tile to `use`, one after the other from the north-west. Their cores cover each cell of the grid once.
+  /// Costs up to `limit` are correct.
   void for_tiles(double limit, const Executor& executor, const std::function<void(const CostTile&)>& use) const;
   /// The cores of the tiles; a single one if the surface is held whole. Throws Error(config) as the constructor.
   std::vector<GridWindow> tiles(double limit, const Executor& executor) const;

@@ -14,13 +14,14 @@ namespace spatial {
 ///   Front front(pivots, others);           // the first nodes are eliminated, the others stay
 ///   front.add(row, column, -siemens);      // a branch; row > column, pivots first
 ///   front.eliminate(executor);
-///   front.schur(row, column);              // −siemens between two of the others, by way of the pivots too
+///   front.schur(row, column);              // −siemens between two of the others, paths through pivots included
 ///
 /// The diagonal is neither stored nor reduced by subtraction: a pivot is the sum of the conductances that leave its
 /// node at that moment, and all other terms have the same sign (Grassmann, Taksar & Heyman 1985). There is no
 /// cancellation, so each conductance is accurate to nearly full precision, however much resistances differ. The order
 /// of sums depends only on the sizes, so the bits are the same for any number of threads and every vector width of the
-/// processor. Time n³, memory 8 (pivots × n + others²) bytes, where n = pivots + others.
+/// processor. Time O(n³), memory 8 (pivots × n + others²) bytes, where n = pivots + others. One thread at a time may
+/// use a front; eliminate() itself uses those of the executor.
 class Front {
  public:
   Front() = default;
@@ -35,16 +36,16 @@ class Front {
   /// A branch from a pivot to ground, which is not a node of the front.
   void add_to_ground(std::size_t pivot, double siemens);
 
-  /// Whether the others are nodes, or right-hand sides, to which no current flows.
+  /// What the others are: nodes, or right-hand sides. No current flows to a right-hand side.
   enum class Others { nodes, right_hand_sides };
   /// Returns false if a pivot has no branch left or a value is NaN.
   [[nodiscard]] bool eliminate(const Executor& executor, Others others = Others::nodes);
   /// Releases the memory of the Schur complement after it has been read.
   void drop_schur() noexcept { std::vector<double>().swap(schur_); }
 
-  /// Voltages of the pivots from those of the others, `columns` right-hand sides at once: L₁₁ᵀ x = −L₂₁ᵀ y, no current
-  /// put in at the pivots. `values` has `size` rows of `columns` numbers, pivots first; the rows of the others are
-  /// read, those of the pivots written. After eliminate().
+  /// Voltages of the pivots from those of the others, for `columns` right-hand sides at once: L₁₁ᵀ x = −L₂₁ᵀ y, with no
+  /// current injected at the pivots. `values` has `size` rows of `columns` numbers, pivots first; the rows of the
+  /// others are read, those of the pivots written. After eliminate().
   void substitute(double* values, std::size_t columns) const;
 
  private:
@@ -60,7 +61,7 @@ class Front {
   std::vector<double> panel_;      ///< the pivots' columns of the factor, each with all rows
   std::vector<double> schur_;      ///< others × others, by columns
   std::vector<double> to_ground_;  ///< per pivot; empty: none has a branch to ground
-  std::vector<double> packed_;     ///< rows below the block of pivots at hand, in groups of eight
+  std::vector<double> packed_;     ///< rows below the current block of pivots, in groups of eight
 };
 
 }  // namespace spatial

@@ -18,8 +18,8 @@ namespace spatial {
 struct CandidateNode {
   double area_m2 = 0;  ///< restored area a_c = suitable area × potential
   std::vector<PatchLocator::Near>
-      near;  ///< patches within the link limit, by index; those within join_m have distance 0. All distances are exact
-             ///< but where GainSearch is given a way to ask for them
+      near;  ///< patches within the link limit, by index; those within join_m have distance 0. All distances are exact,
+             ///< unless GainSearch gets a function that measures them
 };
 
 struct Gain {
@@ -30,37 +30,38 @@ struct Gain {
 };
 
 /// Gain of every candidate, each against the landscape without any candidate. `numerator` is the network's PC numerator
-/// at the same p_min; a path counts iff its p* ≥ p_min, with and without the candidate. Exact for p_min = 0.
+/// at the same p_min; a path counts if its p* ≥ p_min, with and without the candidate. Exact for p_min = 0.
 ///
-/// How: the best paths from a candidate are those of the patches near it, whose trees (one bounded Dijkstra a patch)
-/// are merged instead of searching again. A pair of patches gains only if its detour through the candidate beats p*_ij,
-/// and then the same holds for all pairs of their forerunners on the way to the candidate: the pairs that gain are
-/// found by walking the tree from the candidate outwards, and the graph is never rebuilt. The p*_ij are looked up in a
-/// matrix of all patches while it fits into half of `memory_budget_bytes`; otherwise candidates are taken in groups of
-/// neighbours, each with the matrix of its neighbourhood, and trees that do not fit into the other half are computed
-/// again. The numbers do not depend on the budget or on threads. Errors: Error(input) for a near patch that does not
-/// exist, a negative or NaN area or distance; Error(config) for p_min.
+/// How: the best paths from a candidate are merged from the trees of best paths of the patches near it (one bounded
+/// Dijkstra search per patch). A pair of patches gains only if the path through the candidate is better than p*_ij. If
+/// a pair gains, every pair of patches that its path passes on either side of the candidate gains too. So walking the
+/// tree outwards from the candidate finds all pairs that gain, and the graph is never rebuilt. The p*_ij come from one
+/// matrix of all patches if it fits into half of `memory_budget_bytes`. Otherwise candidates are processed in groups of
+/// neighbours, each with the matrix of its neighbourhood. Trees that do not fit into the other half of the budget are
+/// computed again when needed. The numbers do not depend on the budget or on threads. Errors: Error(input) for a near
+/// patch that does not exist, a negative or NaN area or distance; Error(config) for p_min.
 std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
                            std::span<const CandidateNode> candidates, const Executor& executor,
                            std::size_t memory_budget_bytes = std::size_t{1} << 30);
 
-/// The same for candidates that come in groups of neighbours, for instance because their distances are not worth
-/// keeping. Not thread-safe; it works with several threads itself. The graph and the kernel must outlive it.
+/// The same for candidates that are passed in groups of neighbours, so the distances of all of them need not be in
+/// memory at once. Not thread-safe, but it uses several threads itself. The graph and the kernel must outlive it.
 ///
 ///     GainSearch search(graph, kernel, numerator, p_min, candidates, executor);
-///     for (group : groups) search.gains(group)
+///     const std::vector<Gain> gains = search.gains(group);   // again for each group
 class GainSearch {
  public:
-  /// `candidates`: about how many will come in all. `executor.progress` gets a step for each.
+  /// `candidates`: roughly how many there are in all groups. `executor.progress` advances by one step for each.
   GainSearch(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
              std::size_t candidates, const Executor& executor, std::size_t memory_budget_bytes = std::size_t{1} << 30);
   ~GainSearch();
   GainSearch(const GainSearch&) = delete;
   GainSearch& operator=(const GainSearch&) = delete;
 
-  /// The distance from candidate `index` of the group to a near patch that has a lower bound only. Asked by any thread.
+  /// Returns the distance from candidate `index` of the group to a near patch for which only a lower bound is known.
+  /// Called from any thread.
   using Distance = std::function<double(std::size_t index, std::uint32_t patch)>;
-  /// Numbers do not depend on how candidates are grouped, nor on which distances are bounds.
+  /// The numbers depend neither on how candidates are grouped nor on which distances are bounds.
   std::vector<Gain> gains(std::span<const CandidateNode* const> group, const Distance& distance = {});
 
  private:

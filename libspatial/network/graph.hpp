@@ -11,6 +11,9 @@ namespace spatial {
 /// cost distance in metres × resistance). Everything here is an immutable value; const use from any number of threads.
 /// Build O(m log m) for m links, memory about 48 bytes per link. Errors: Error(config) for an invalid kernel,
 /// Error(input) for invalid areas or links.
+///
+///     const PatchGraph graph({20'000, 35'000}, {{.a = 0, .b = 1, .distance_m = 400}});
+///     const double p = DispersalKernel(1000, 0.5).probability(graph.links().front().distance_m);
 
 /// A link between patches a < b.
 struct Link {
@@ -43,9 +46,9 @@ class PatchGraph {
     double distance_m;
   };
   PatchGraph() = default;
-  /// `areas` are patch weights (m², or quality-weighted). Links may be in any order and direction; they are kept with
-  /// a < b, sorted by (a, b). A self link, an unknown node, a negative or NaN distance or area throws Error(input); of
-  /// parallel links the shortest is kept.
+  /// `areas` are patch weights (m², or quality-weighted). Links may be in any order and direction; they are kept with a
+  /// < b, sorted by (a, b). Of parallel links the shortest is kept. Throws Error(input) for a link from a patch to
+  /// itself, an unknown node, and a negative or NaN distance or area.
   PatchGraph(std::vector<double> areas, std::vector<Link> links);
 
   std::size_t size() const noexcept { return areas_.size(); }

@@ -16,9 +16,10 @@ namespace spatial {
 ///   LCP     Σ over components (A_c / A_L)²; as for PC and IIC, A_L is the sum of the patches if no landscape area is
 ///           given
 ///   F, AWF  Σ_{i≠j} p_ij and Σ_{i≠j} a_i a_j p_ij over direct links of any length
-/// An index whose divisor is 0 (CCP and LCP of patches without area) is not defined: NaN.
-/// Pure; O(n × links) for H (one breadth-first search per patch, in parallel), O(n + links) for the rest. The same bits
-/// for any number of threads.
+/// An index whose divisor is 0 (CCP and LCP of patches without area) is not defined: NaN. Pure; O(n × links) for H (one
+/// breadth-first search per patch, in parallel), O(n + links) for the rest. The same bits for any number of threads.
+///
+///     const GraphIndices found = graph_indices(graph, kernel, 2000, 0, executor);
 struct GraphIndices {
   std::size_t links = 0;
   std::size_t components = 0;
@@ -32,7 +33,7 @@ struct GraphIndices {
 GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kernel, double link_limit_m,
                            double landscape_m2, const Executor& executor, bool with_harary = true);
 
-/// The network with only the links up to a limit, each given the length `length_m`.
+/// The network with only the links up to the limit; each of them gets the length `length_m`.
 PatchGraph counted_links(const PatchGraph& graph, double limit_m, double length_m = 1);
 
 }  // namespace spatial

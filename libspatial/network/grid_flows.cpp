@@ -27,7 +27,7 @@ struct Focal {
   Focal(std::span<const std::uint32_t> points, std::size_t node_count) {
     std::vector<std::uint32_t> place(node_count, no_place);
     for (const std::uint32_t point : points) {
-      if (point >= node_count) throw Error(ErrorKind::config, "a point is no node of the circuit");
+      if (point >= node_count) throw Error(ErrorKind::config, "a point is not a node of the circuit");
       if (place[point] == no_place) {
         place[point] = static_cast<std::uint32_t>(nodes.size());
         nodes.push_back(point);

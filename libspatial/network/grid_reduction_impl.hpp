@@ -28,9 +28,9 @@ struct UpperFront {
 /// The dissection of a grid down to its tiles.
 struct DissectionTree {
   std::vector<GridWindow> tiles;
-  std::vector<UpperFront> upper;  ///< each after those before it
+  std::vector<UpperFront> upper;  ///< each after those that it depends on
 
-  /// Number of the window's tile or front, and which.
+  /// Adds a window and its dissections. Returns the number of its tile or front, and true if it is a tile.
   std::pair<std::uint32_t, bool> grow(const GridWindow& window, std::size_t tile_cells) {
     if (window.empty()) return {UpperFront::nothing, false};
     if (window.size() <= tile_cells || !dissectable(window)) {
@@ -54,7 +54,7 @@ struct TileVolts {
 /// The contributions of a tile's currents to nodes outside it.
 struct TileCurrents {
   std::vector<std::uint32_t> outside;
-  std::vector<double> amperes;  ///< per variable outside: half the sums of branches
+  std::vector<double> amperes;  ///< per variable outside: half the sums of its branches
   std::vector<double> net;      ///< outside × columns, leaving them
   std::vector<double> squares;  ///< per column, of the net currents of the tile's cells
 };
@@ -75,7 +75,7 @@ struct GridReduction::Impl {
   std::uint32_t node_of(std::uint32_t variable) const noexcept {
     return fronts->is_terminal(variable) ? terminal_node[terminal(variable)] : circuit.node_at[variable];
   }
-  /// The numbers of a terminal or of an upper cell, of `columns` each.
+  /// The `columns` numbers that belong to a terminal or to an upper cell.
   template <class Numbers>
   auto* of(std::uint32_t variable, Numbers& of_terminals, Numbers& of_upper, std::size_t columns) const noexcept {
     return fronts->is_terminal(variable) ? of_terminals.data() + terminal(variable) * columns
@@ -93,7 +93,7 @@ struct GridReduction::Impl {
                        std::size_t columns) const;
   TileCurrents tile_currents(const GridWindow& window, const TileVolts& known, std::size_t columns,
                              const AmpereSum& sum, std::vector<double>& branches) const;
-  /// Branches among upper cells and terminals, which are in no tile.
+  /// Adds the currents of branches between upper cells and terminals, which are in no tile.
   void add_upper_currents(std::span<const double> upper, std::span<const double> volts, std::size_t columns,
                           const AmpereSum& sum, std::vector<double>& upper_net, GridCurrents& result) const;
 };

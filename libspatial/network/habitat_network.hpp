@@ -40,9 +40,9 @@ struct NetworkInputs {
   const LinkRows* links = nullptr;                     ///< instead of measured ones
   bool metrics = true;                                 ///< false: they come later, from parts
   bool node_importance = false;                        ///< dPC, dIIC and BC per patch
-  std::size_t iic_max_patches = 5000;  ///< with more patches IIC is skipped, with an issue; 0 = not requested
+  std::size_t iic_max_patches = 5000;  ///< with more patches IIC is skipped, with an issue; 0 = IIC is not requested
   double max_memory_mb =
-      0;  ///< links that would need more are refused; a cost surface that would is processed in tiles; 0 = no limit
+      0;  ///< 0 = no limit; Error(config) if links need more; a cost surface that needs more is processed in tiles
 };
 
 struct HabitatNetworkResult {

@@ -247,7 +247,7 @@ std::vector<CostLink> cost_links(const CostSurface& surface, double limit, LinkT
                                  const Executor& executor) {
   if (!(limit >= 0) || !std::isfinite(limit))
     throw Error(ErrorKind::config, "the largest cost of a link must be a number of 0 or more",
-                "give max_link_m a value");
+                "Give max_link_m a value.");
   const bool planar = topology == LinkTopology::planar;
   const Neighbours neighbours = planar ? planar_neighbours(surface, limit, executor) : Neighbours{};
   const auto within = [&](std::uint32_t a) { return planar ? neighbours.within[a] : limit; };

@@ -23,10 +23,14 @@ namespace spatial {
 /// number of threads. Complexity: one search per patch over the cells within the limit, in parallel (for a surface in
 /// tiles, one for each tile that the patch can reach). Memory: that of the surface, plus, per thread, 60 bytes for each
 /// cell of the search window.
+///
+///     const CostSurface surface(resistance_of(habitat, 0, options, nullptr, box), patches, 5000, 4000, executor);
+///     const std::vector<CostLink> links = cost_links(surface, 5000, LinkTopology::all, executor);
 
 /// Resistance raster for network `number`: each cell has the resistance of the habitat feature that covers its centre
-/// (the lowest if features overlap), or options.unmapped. Cells that `barriers` touch then get options.barrier, if that
-/// is more than 0. The grid covers `box`, aligned to multiples of the cell size. The habitat must outlive the source.
+/// (the lowest if features overlap), or options.unmapped. If options.barrier is more than 0, cells that `barriers`
+/// touch get that resistance instead. The grid covers `box`, aligned to multiples of the cell size. The habitat must
+/// outlive the source.
 RasterSource resistance_of(const HabitatMap& habitat, std::size_t number, const CostOptions& options,
                            std::shared_ptr<const MultiPolygonColumn> barriers, const Box& box);
 

@@ -51,8 +51,8 @@ TableLinks table_links(const LinkRows& table, const std::string& network, const 
     const auto a = names.find(row.a), b = names.find(row.b);
     if (!a || !b) {
       report(IssueRule::link_unknown_patch, !a ? row.a : row.b,
-             fmt::format("row {} joins '{}' and '{}', and '{}' is no patch of the network (or is too small for one, or "
-                         "a name of several)",
+             fmt::format("row {} joins '{}' and '{}', and '{}' is not a patch of the network (or is too small for one, "
+                         "or a name of several)",
                          k + 1, row.a, row.b, !a ? row.a : row.b));
       continue;
     }

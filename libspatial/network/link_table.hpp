@@ -10,7 +10,9 @@
 
 namespace spatial {
 
-/// Links supplied by the user, docs/methods.md section 4.
+/// Links supplied by the user as a table (docs/methods.md section 4). Pure.
+///
+///     const TableLinks found = table_links(table, "woodland", patches, habitat, 5000, executor);
 
 struct LinkRow {
   std::string a, b;   ///< a patch's id (network-12), or the id of a habitat feature in it

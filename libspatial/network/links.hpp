@@ -39,14 +39,14 @@ class PatchLocator {
     Near(std::uint32_t patch_, double distance_m_, bool exact_ = true)
         : patch(patch_), exact(exact_), distance_m(distance_m_) {}
     std::uint32_t patch = 0;
-    bool exact = true;  ///< if not, the distance is at least that
+    bool exact = true;  ///< if not, distance_m is a lower bound
     double distance_m = 0;
   };
   std::size_t size() const noexcept;
   /// Patches within limit_m of the feature, by patch index.
   std::vector<Near> within(MultiPolygonView feature, double limit_m) const;
-  /// The same patches, but a distance is computed only where bounds do not tell whether it is within the limit, or
-  /// where it may be `exact_m` or less; for others it is a lower bound.
+  /// The same patches, but most distances are lower bounds only. A distance is measured if its bounds do not decide
+  /// whether it is within the limit, or if it may be `exact_m` or less.
   std::vector<Near> within_bounds(const EdgeTree& feature, double limit_m, double exact_m) const;
   const EdgeTree& tree(std::uint32_t patch) const;
   /// Patches whose boxes meet `box`, ascending.
@@ -57,7 +57,7 @@ class PatchLocator {
   std::unique_ptr<Impl> impl_;
 };
 
-/// All pairs of patches with edge-to-edge distance ≤ limit_m, sorted by (a, b). Exact, indexed, early stop.
+/// All pairs of patches whose edge-to-edge distance is at most limit_m, sorted by (a, b).
 std::vector<EdgeLink> edge_links(const PatchLocator& patches, double limit_m, const Executor& executor);
 std::vector<EdgeLink> edge_links(const PatchSet& patches, double limit_m, const Executor& executor);
 

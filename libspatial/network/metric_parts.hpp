@@ -17,8 +17,8 @@ namespace spatial {
 ///     SearchSums sums = search_sums(graphs, 0, 16, executor);                                // blocks 0 to 15
 ///     const NetworkMetrics metrics = metrics_from(graph, kernel, options, sums_of_all);      // the merge
 ///
-/// metrics_of runs them one after another, so both have the same bits. Pure. Errors as metrics_of. Memory of the sums:
-/// with importances 16 bytes for each patch, block and index.
+/// metrics_of runs the same steps one after another, so both give the same bits. Pure. Errors as metrics_of. Memory of
+/// the sums: with importances, 16 bytes per index for each patch and block.
 
 /// Everything that the sums depend on.
 struct SearchGraphs {
@@ -34,7 +34,7 @@ SearchGraphs search_graphs(const PatchGraph& graph, const DispersalKernel& kerne
 struct SearchSums {
   std::vector<SourceBlock> pc, iic;
 };
-/// Of blocks `begin` to `end` (without the end) of the `source_blocks`.
+/// Sums of the blocks from `begin` up to, but not including, `end`; there are `source_blocks` in all.
 SearchSums search_sums(const SearchGraphs& graphs, std::size_t begin, std::size_t end, const Executor& executor);
 
 /// `sums` are those of all blocks.

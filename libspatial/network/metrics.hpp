@@ -14,15 +14,16 @@ namespace spatial {
 /// Network metrics, docs/methods.md section 6. Areas in m², so numerators are in m⁴; ECA in m².
 ///
 /// Guarantees: with p_min = 0 all numbers are exact (to 1e-9 relative of a brute force). With a cut-off, all sums,
-/// including node importance, are over paths with p* ≥ p_min, and `neglected_numerator_bound` is a certified bound on
-/// how much the numerator can be too small. The same bits for any number of threads. Pure. A link of any length counts
-/// for PC; for IIC it counts only if its length ≤ `iic_link_limit_m` (Conefor's threshold; Conefor also uses all links
-/// for PC). If the numerator is 0, shares and importances are undefined (NaN); so are PC and IIC if the landscape has
-/// area 0. Betweenness splits ties evenly between all best paths that are equal to 1e-9. If links of length 0 make best
-/// paths ambiguous, the patch with the smaller (distance, index) from the source counts as earlier on the path.
-/// Sources: Saura & Pascual-Hortal 2007; Pascual-Hortal & Saura 2006; Saura & Rubio 2010; Bodin & Saura 2010; Jaeger
-/// 2000. Removing a patch changes best paths only where it dominates them (Lengauer & Tarjan 1979), so dPC and dIIC
-/// update the subtrees of the dominator tree instead of starting again. Errors: Error(config) for invalid options.
+/// including node importance, are over paths with p* ≥ p_min, and `neglected_numerator_bound` is a certified upper
+/// bound on what the cut-off leaves out of the numerator. The same bits for any number of threads. Pure. A link of any
+/// length counts for PC; for IIC it counts only if its length ≤ `iic_link_limit_m` (Conefor's threshold; Conefor also
+/// uses all links for PC). Shares and importances are undefined (NaN) if the numerator is 0, and PC and IIC if the
+/// landscape has area 0. Betweenness splits ties evenly between all best paths that are equal to 1e-9. If links of
+/// length 0 make best paths ambiguous, the patch with the smaller (distance, index) from the source counts as earlier
+/// on the path. Sources: Saura & Pascual-Hortal 2007; Pascual-Hortal & Saura 2006; Saura & Rubio 2010; Bodin & Saura
+/// 2010; Jaeger 2000. Removing a patch changes best paths only where it dominates them (Lengauer & Tarjan 1979), so dPC
+/// and dIIC update the subtrees of the dominator tree instead of starting again. Errors: Error(config) for invalid
+/// options.
 ///
 ///     const NetworkMetrics metrics = metrics_of(graph, kernel, {.node_importance = true}, executor);
 ///     const double eca_ha = metrics.eca_m2 / 1e4;
@@ -58,7 +59,7 @@ struct NetworkMetrics {
   std::vector<double> bc_pc, bc_iic;        ///< PC- and IIC-weighted betweenness (Bodin & Saura 2010), if asked for
 };
 
-/// Throws Error(config) for options that cannot be.
+/// Throws Error(config) for invalid options.
 void check(const MetricOptions& options);
 
 /// Complexity: one bounded Dijkstra per patch, O(reach · log) time and O(n) memory per thread, over the links that best

@@ -20,6 +20,8 @@ struct PathValue {
 
 /// Sums over all pairs of patches, from which PC, IIC and the importance of patches follow. Rows of patches without
 /// area are not computed, because they are always multiplied by that area. Private to the module.
+///
+///     const PairSums sums = pair_sums(graph, PathValue{kernel.rate()}, kernel.reach_m(1e-4), false, executor);
 struct PairSums {
   std::vector<double> row;           ///< Σ_j a_j v_ij per patch i, j = i included
   std::vector<double> reached_area;  ///< Σ of the areas within reach of i, including its own
@@ -34,10 +36,11 @@ struct SourceBlock {
   std::vector<double> connector;          ///< of every patch; empty if not asked for
   std::vector<double> betweenness;        ///< of every patch; empty if not asked for
 };
-/// Sources are always added up in this many blocks of consecutive patches (fewer if there are fewer patches), whose
-/// limits depend on the number of patches alone. Any grouping of blocks into parts therefore gives the same bits.
+/// Sources are always added up in this many blocks of consecutive patches (fewer if there are fewer patches). Where a
+/// block begins depends only on the number of patches. Any grouping of blocks into parts therefore gives the same bits.
 inline constexpr std::size_t source_blocks = 64;
-/// Blocks `begin` to `end`, without the end; those beyond the number of patches do not exist. `bypasses` null: none.
+/// Sums of the blocks from `begin` up to, but not including, `end`; fewer if there are not that many. `bypasses` may be
+/// null: there are none.
 std::vector<SourceBlock> sums_of_blocks(const PatchGraph& graph, const SplitLinks* bypasses, const PathValue& value,
                                         double limit_m, bool per_patch, std::size_t begin, std::size_t end,
                                         const Executor& executor);

@@ -14,6 +14,9 @@ namespace spatial {
 /// corner are separate parts). No-data cells are in no patch. Patches are numbered by their first cell, row by row from
 /// the north; they have no habitat features as members. Pure. Time and memory O(cells). Errors: Error(config) for any
 /// other connectivity, for an empty list of values, for values of 2^24 or more, and for a negative smallest patch.
+///
+///     const std::vector<double> woodland{1, 2};
+///     const PatchSet patches = raster_patches(classes, woodland, 8, 1000);
 PatchSet raster_patches(const Raster& classes, std::span<const double> values, int connectivity, double min_patch_m2);
 
 }  // namespace spatial

@@ -14,11 +14,13 @@ namespace spatial {
 /// From habitat polygons to patches, docs/methods.md section 3.
 ///
 /// Core habitat is joined into patches: polygons that overlap, touch (even at one point) or lie within `join_m` of each
-/// other are in the same patch, and so are chains of such polygons. Distances are exact (to 1e-8 m) and measured only
-/// between polygons whose boxes are that near. The geometry of a patch is the union of its members; gaps between them
-/// are not filled. Guarantees: every core feature is in exactly one member list; the result does not depend on threads.
-/// Pure. Errors: Error(config) for invalid options, Error(input) for indices that are not ascending or do not exist,
-/// Error(geometry) for features that are not valid.
+/// other are in the same patch, and so are chains of such polygons. Distances are exact (to 1e-8 m). They are measured
+/// only between polygons whose boxes lie within `join_m`. The geometry of a patch is the union of its members; gaps
+/// between them are not filled. Guarantees: every core feature is in exactly one member list; the result does not
+/// depend on threads. Pure. Errors: Error(config) for invalid options, Error(input) for indices that are not ascending
+/// or do not exist, Error(geometry) for features that are not valid.
+///
+///     const PatchSet patches = patches_of(habitat, core, {.join_m = 10, .min_patch_m2 = 1000}, executor);
 struct PatchOptions {
   double join_m = 0;
   double min_patch_m2 = 1000;

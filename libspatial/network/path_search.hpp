@@ -13,11 +13,11 @@ namespace spatial {
 /// Bounded Dijkstra with reusable memory: the worker state of every loop over sources, in this module and in
 /// opportunity/selection.cpp.
 ///
-/// Patches are settled in the order of (distance, index), so the results are the same on every machine. There is a
-/// choice of two trees: `first_found`, a plain tree of best paths, and `dominators`, in which the parent of a patch is
-/// the last patch (before itself) that lies on *every* best path to it. Removing a patch changes the best paths to
-/// exactly the patches of its subtree in the dominator tree. Not thread-safe: use one object per worker. Memory about
-/// 50 bytes per patch.
+/// Patches are settled in the order of (distance, index), so the results are the same on every machine. A search builds
+/// one of two trees: `first_found`, a plain tree of best paths, and `dominators`, in which the parent of a patch is the
+/// last patch (before itself) that lies on *every* best path to it. Removing a patch changes the best paths to exactly
+/// the patches of its subtree in the dominator tree. Not thread-safe: use one object per worker. Memory: about 50 bytes
+/// per patch.
 ///
 ///     PathSearch search;
 ///     const PathSearch::Start start{patch, 0};
@@ -56,7 +56,7 @@ class PathSearch {
   std::vector<double> distance_;
   std::vector<std::uint32_t> parent_, depth_, position_, size_, next_;
   std::vector<std::uint32_t> settled_, preorder_;
-  std::vector<Waiting> heap_;  // the least of four children of k, from 4 k + 1, and so on down
+  std::vector<Waiting> heap_;  // a heap with four children per entry: those of k begin at 4 k + 1
 };
 
 }  // namespace spatial

@@ -10,8 +10,9 @@
 
 namespace spatial {
 
-/// The trees of best paths from patches to everything within their reach, kept while memory allows. Private to the
-/// module. Filling is one call at a time; reading is thread-safe between calls. 16 bytes a patch and patch in reach.
+/// The trees of best paths from patches to all patches within their reach, kept while memory allows. Private to the
+/// module. Only one thread may call provide(); between calls any thread may read. Memory: 16 bytes for each node of a
+/// tree.
 ///
 ///     trees.provide(needed, executor);
 ///     for (const PathTrees::Node& node : trees[patch]) ...  // the patch itself first, with distance 0
@@ -19,13 +20,13 @@ class PathTrees {
  public:
   struct Node {
     std::uint32_t patch;
-    std::uint32_t size;  ///< nodes of the subtree, which follow one another from here
+    std::uint32_t size;  ///< nodes of the subtree, which begins here and is contiguous
     double distance_m;
   };
 
   PathTrees(const PatchGraph& graph, double limit_m, std::size_t budget_bytes);
 
-  /// Makes the trees of `needed` (ascending) available; drops others if memory is short.
+  /// Makes the trees of `needed` (ascending) available. Drops others if the budget is exceeded.
   void provide(std::span<const std::uint32_t> needed, const Executor& executor);
   /// In preorder; empty unless provided.
   std::span<const Node> operator[](std::uint32_t patch) const noexcept { return trees_[patch]; }
@@ -39,19 +40,21 @@ class PathTrees {
 };
 
 /// Best path probabilities p*_ij between the patches of a neighbourhood, as a square matrix. Private to the module.
-/// Filling is one call at a time; reading is thread-safe between calls.
+/// Only one thread may call cover() and fill(); between calls any thread may read.
 class PathBlock {
  public:
   static std::size_t bytes(std::size_t patches) noexcept { return patches * patches * sizeof(double); }
 
   explicit PathBlock(std::size_t patch_count);
-  /// Makes room for the patches (ascending). What is known stays if all of them are in the block already.
+  /// Makes room for the patches (ascending). If the block already has all of them, its values stay; otherwise it starts
+  /// empty.
   void cover(std::span<const std::uint32_t> patches);
-  /// Sees to it that the rows of `needed` are filled; the block covers them and `trees` has theirs.
+  /// Fills those rows of `needed` that are still empty. The block must cover these patches, and `trees` must have their
+  /// trees.
   void fill(std::span<const std::uint32_t> needed, const PathTrees& trees, const DispersalKernel& kernel,
             const Executor& executor);
   std::uint32_t column(std::uint32_t patch) const noexcept { return column_[patch]; }
-  /// By column: 0 for what lies beyond reach.
+  /// Values by column; 0 for patches beyond reach.
   const double* row(std::uint32_t column) const noexcept { return values_.data() + column * size_; }
 
  private:

@@ -16,8 +16,8 @@ enum class CircuitMode { pairwise, one_to_all };
 /// Turns a raster into a circuit, by Circuitscape's definitions (docs/methods.md section 5).
 ///
 ///   const CircuitPoints points = circuit_points(numbers);
-///   const RasterCircuit pair = raster_circuit(land, 8, Conductance::average_resistance, joined_regions({}, points,
-///   which));
+///   const std::vector<std::uint32_t> regions = joined_regions({}, numbers.size(), points, which);
+///   const RasterCircuit pair = raster_circuit(land, 8, Conductance::average_resistance, regions);
 ///
 /// Pure; time and memory O(cells). Errors: Error(input) for resistances that are not positive (the message names the
 /// cell), for cells that are not square and for regions with a different number of cells; Error(config) if the number

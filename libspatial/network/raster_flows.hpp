@@ -16,7 +16,7 @@ namespace spatial {
 ///   const RasterFlows flows = raster_pairwise(land, circuit_points(numbers), regions, {}, executor);
 ///
 /// Pairwise joins only the cells of the two points of a pair; a third point is treated as ordinary land. One-to-all
-/// joins the cells of every point. A point none of whose cells is a node stays in the result as unconnected. Pure; the
+/// joins the cells of every point. A point that has no cell with data stays in the result as unconnected. Pure; the
 /// same bits for any number of threads. Errors as raster_circuit and circuit_flows; Error(config) if the pairs would
 /// need more than max_memory_mb.
 

@@ -28,18 +28,19 @@ struct ReachTree {
   std::uint32_t last_branch = 0;  ///< where the last branch begins
 };
 
-/// Makes such trees without a search, by merging the trees of the patches that are near: a node of one of them that
-/// some other patch reaches at least as well is left with all that lies beyond it, for the other reaches that as well
-/// too. Nearly every step therefore finds a patch. Not thread-safe: one object per worker.
+/// Makes such trees by merging the trees of the near patches, without a search of its own. If another near patch
+/// reaches a node at no greater distance, the node is skipped with its whole subtree, because that patch reaches the
+/// subtree at no greater distance too. So nearly every step finds a patch. Not thread-safe: use one object per worker.
 class TreeMerge {
  public:
-  /// `trees` has the tree of every near patch within the limit. Paths up to `limit_m` count. `exact` gives the distance
-  /// of a patch for which `near` has a lower bound only; it is not asked where other ways are shorter than the bound.
+  /// `trees` has the tree of every near patch within the limit. Paths up to `limit_m` count. `exact` measures the
+  /// distance of a patch for which `near` has only a lower bound. It is not called if another path to the patch is no
+  /// longer than the bound.
   ReachTree reach(std::span<const PatchLocator::Near> near, const std::function<double(std::uint32_t)>& exact,
                   const PathTrees& trees, const DispersalKernel& kernel, double limit_m, std::size_t patch_count);
 
  private:
-  /// A node that was best when it was found.
+  /// A node that had the shortest path so far when it was found.
   struct Found {
     std::uint32_t start;     // number of the near patch
     std::uint32_t position;  // in its tree
@@ -49,8 +50,8 @@ class TreeMerge {
   std::vector<double> best_;          // per patch; infinite between calls
   std::vector<std::uint32_t> owner_;  // per patch, the near patch by which it is reached
   std::vector<Found> found_;
-  /// A near patch that waits, the nearest first; bounds come before distances of the same length, for what they stand
-  /// for may come first.
+  /// A near patch still to be merged, ordered by distance. A bound comes before an exact distance of the same length,
+  /// so that it is measured first.
   struct Start {
     double distance_m;
     bool exact;

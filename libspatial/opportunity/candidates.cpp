@@ -382,7 +382,7 @@ std::vector<Shape> shapes_of(const CandidateInputs& inputs, const CandidateOptio
   if (options.source == CandidateSource::layer) {
     if (inputs.layer == nullptr)
       throw Error(ErrorKind::config, "candidates.source is \"layer\", but no [layers.candidate] is configured",
-                  "name the layer, or set candidates.source = \"habitat\"");
+                  "Name the layer, or set candidates.source = \"habitat\".");
     for (std::size_t i = 0; i < inputs.layer->size(); ++i)
       shapes.push_back({inputs.layer->source, inputs.layer->id[i], inputs.layer->id[i], LandAction::create,
                         MultiPolygon(inputs.layer->geometry[i]), static_cast<std::uint32_t>(i)});
@@ -460,7 +460,7 @@ void check_units(const HabitatMap& habitat, const CandidateOptions& options) {
     throw Error(ErrorKind::config,
                 fmt::format("candidates.max_unit_ha is {}, and no grid of whole metres has such small cells",
                             options.max_unit_ha),
-                "give at least 0.0001 ha, a cell of 1 m");
+                "Give at least 0.0001 ha, a cell of 1 m.");
   double cells = 0;
   for (std::size_t f = 0; f < habitat.size(); ++f)
     if (is_candidate_source(habitat, f) && habitat.areas_m2[f] > options.max_unit_ha * 1e4)
@@ -469,7 +469,7 @@ void check_units(const HabitatMap& habitat, const CandidateOptions& options) {
     throw Error(ErrorKind::config,
                 fmt::format("candidates.max_unit_ha = {} splits the habitat into some {:.0f} million candidates",
                             options.max_unit_ha, cells / 1e6),
-                "choose a larger candidates.max_unit_ha, or map a smaller area");
+                "Choose a larger candidates.max_unit_ha, or map a smaller area.");
 }
 
 void report_outside(std::size_t features, Issues& issues) {

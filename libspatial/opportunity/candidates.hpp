@@ -20,15 +20,15 @@ enum class LandAction {
 };
 
 /// Land that could become core habitat (docs/methods.md section 8). Ordered by (source layer, source id, grid cell from
-/// the lower left, action). An id names a place. It consists of the source's id and the cell only, so the land keeps
-/// its id whatever weights, networks, exclusions or sites a run has.
+/// the lower left, action). An id names a place: it is made of the source's id and the cell only, so land keeps its id
+/// when weights, networks, exclusions or sites change.
 struct CandidateSet {
   std::vector<std::string> id;            ///< "H01890", "H01890/E375408N163372", "H01890/site"
   std::vector<std::string> source_layer;  ///< FILE#LAYER; "grid" for cells
   std::vector<std::string> source_id;     ///< id of the feature it was cut from; cell "E/N" for grids
-  std::vector<std::string> habitat;  ///< label of the habitat it stands on (the largest share, for parcels and grids)
-  std::vector<LandAction> action;    ///< empty: all create
-  bool ranked_together = false;      ///< one ranking for both actions
+  std::vector<std::string> habitat;       ///< label of its present habitat (the largest, for parcels and grids)
+  std::vector<LandAction> action;         ///< empty: create for all
+  bool ranked_together = false;           ///< both actions share one ranking
   MultiPolygonColumn geometry;
   std::vector<Box> boxes;
   std::vector<double> areas_m2;
@@ -59,8 +59,8 @@ struct CandidateInputs {
   const Mask* study_area = nullptr;  ///< may be null: everywhere
   const Mask* sites = nullptr;       ///< areas of particular importance; may be null: none
   Box study_box;                     ///< extent of a grid
-  /// Of a part of a plan: only features, parcels and cells whose box has its centre here; the upper and right edge do
-  /// not belong to it. Their candidates are the same as in a run without parts.
+  /// The rectangle of a part of a plan, without its upper and right edge: only features, parcels and cells whose box
+  /// has its centre in it are used. Their candidates are the same as in a run without parts.
   std::optional<Box> own{};
   bool owns(const Box& box) const noexcept {
     const auto [x, y] = box.centre();
@@ -73,8 +73,8 @@ struct CandidateResult {
   Issues issues;                        ///< what was dropped: candidate_excluded, candidate_below_minimum,
                                         ///< candidate_without_suitable_habitat, candidate_in_site, outside_study_area
   std::vector<std::uint32_t> source{};  ///< per candidate, ascending: the feature, parcel or cell it was cut from
-  std::size_t looked_at = 0;            ///< features of the habitat map that candidates were to be cut from
-  std::size_t outside = 0;              ///< features outside the study area; with `own` they are no issue yet
+  std::size_t looked_at = 0;            ///< features of the habitat map from which candidates could be cut
+  std::size_t outside = 0;              ///< features outside the study area; with `own` no issue is added for them
 };
 /// Adds the issue about features outside the study area, if there are any.
 void report_outside(std::size_t features, Issues& issues);
@@ -84,8 +84,8 @@ bool is_candidate_source(const HabitatMap& habitat, std::size_t feature);
 /// The box around the features of inputs.habitat that candidates are cut from and that inputs.own owns; empty if there
 /// are none.
 Box land_of_sources(const CandidateInputs& inputs);
-/// Throws Error(config) if max_unit_ha has no grid, or would split the habitat into more cells than anybody could use.
-/// candidates_of checks this for the habitat that it is given.
+/// Throws Error(config) if max_unit_ha is less than a cell of 1 m, or would split the habitat into too many candidates.
+/// candidates_of makes the same check for its own habitat.
 void check_units(const HabitatMap& habitat, const CandidateOptions& options);
 
 /// Makes candidates from `options.source`. From habitat: features with potential for some network that are neither

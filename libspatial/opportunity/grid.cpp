@@ -16,12 +16,12 @@ constexpr double most_cells = 5e6;
 void check(const Box& extent, double side_m) {
   if (!(side_m > 0))
     throw Error(ErrorKind::config, fmt::format("candidates.grid_m is {}", side_m),
-                "give the side of a cell in metres, e.g. 250");
+                "Give the side of a cell in metres, e.g. 250.");
   if (extent.width() / side_m * (extent.height() / side_m) > most_cells)
     throw Error(ErrorKind::config,
                 fmt::format("a grid of {} m over {:.0f} × {:.0f} km has more than {:.0f} cells", side_m,
                             extent.width() / 1000, extent.height() / 1000, most_cells),
-                "choose a larger candidates.grid_m");
+                "Choose a larger candidates.grid_m.");
 }
 
 std::int64_t floored(double v) { return static_cast<std::int64_t>(std::floor(v)); }

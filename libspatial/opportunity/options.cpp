@@ -7,7 +7,7 @@ namespace {
 constexpr std::array<IndicatorInfo, indicator_count> table{{
     {Indicator::better, "better", "Better", "better",
      "Share of the candidate within buffer_m of a designated site, Local Wildlife Site or irreplaceable habitat.",
-     "Area of the candidate within buffer_m of a site, each place once.", "ha", 2},
+     "Area of the candidate within buffer_m of a site; overlaps are counted once.", "ha", 2},
     {Indicator::bigger, "bigger", "Bigger", "bigger",
      "Progress of adjoining patches towards the target core size T: sum over patches within join_m of "
      "(min(T, patch + candidate) - min(T, patch)) / T, at most 1; 0 where no patch adjoins.",
@@ -22,7 +22,7 @@ constexpr std::array<IndicatorInfo, indicator_count> table{{
      "percentile over all candidates, at most 1; 0 in a network without patches.",
      "Connectivity gain per hectare of candidate.", "ha/ha", 3},
     {Indicator::boa, "boa", "In a BOA", "", "Share of the candidate inside any Biodiversity Opportunity Area.",
-     "Area of the candidate inside any BOA, each place once.", "ha", 2},
+     "Area of the candidate inside any BOA; overlaps are counted once.", "ha", 2},
     {Indicator::boa_target, "boa_target", "Meets a BOA target", "",
      "Share of the candidate inside Biodiversity Opportunity Areas whose targets name the network's habitat.",
      "Area of the candidate inside BOAs that target the network's habitat.", "ha", 1},
@@ -32,7 +32,7 @@ constexpr std::array<IndicatorInfo, indicator_count> table{{
      "The same value: restored area divided by area.", "0-1", 1},
     {Indicator::constraint, "constraint", "Constraint", "",
      "Share of the candidate under constraint layers; it lowers the score: score x (1 - weight x share).",
-     "Area of the candidate under constraint layers, each place once.", "ha", 0.5},
+     "Area of the candidate under constraint layers; overlaps are counted once.", "ha", 0.5},
 }};
 
 // Checks that each row's position is its enumerator, and that the defaults of ScoringOptions are those of the table.

@@ -122,7 +122,7 @@ std::array<double, indicator_count> effective_weights(const ScoringOptions& opti
   if (total <= 0)
     throw Error(ErrorKind::config,
                 "every indicator with a weight needs a layer that is not configured, so there is nothing to score by",
-                "give a weight to bigger, more, joined or potential, or configure the missing layers");
+                "Give a weight to bigger, more, joined or potential, or configure the missing layers.");
   return weights;
 }
 

@@ -98,7 +98,7 @@ class CellFactors {
       throw Error(ErrorKind::input,
                   fmt::format("{} has {} different values where candidates lie: these cannot be classes", source_.name,
                               candidates_by_value.size()),
-                  "leave out factors if the values are factors from 0 to 1, or make classes of them");
+                  "Leave out factors if the values are factors from 0 to 1, or make classes of them.");
     for (const auto& [value, number] : candidates_by_value) {
       std::vector<double>& factors = factors_[value];
       factors.assign(networks_.size(), 1);
@@ -109,8 +109,7 @@ class CellFactors {
                       fmt::format("{} has the value {} under {} candidates; without a table of factors its values are "
                                   "factors from 0 to 1",
                                   source_.name, class_of_value(value), with_commas(static_cast<long long>(number))),
-                      "add factors = \"FILE.csv\" if the values are classes, or state the no-data value "
-                      "in the file");
+                      "Add factors = \"FILE.csv\" if the values are classes, or state the no-data value in the file.");
         std::fill(factors.begin(), factors.end(), std::clamp(static_cast<double>(value), 0.0, 1.0));
       } else if (const std::string name = class_of_value(value); source_.factors->has(name)) {
         for (std::size_t n = 0; n < networks_.size(); ++n)

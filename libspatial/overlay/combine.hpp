@@ -17,8 +17,8 @@ namespace spatial {
 /// union).
 ///
 ///   intersection          land with a feature of every layer
-///   identity              all land of the first layer, with the features of the others there
-///   union_all             all land of all layers, with the features of all of them there
+///   identity              all land of the first layer, cut by the features of the others
+///   union_all             all land of all layers, cut by the features of every layer
 ///   difference            the part of each a outside every b
 ///   symmetric_difference  the differences a − b and b − a
 ///   clip                  each a cut to the union of all b

@@ -51,13 +51,13 @@ class Sheet {
     for (const std::string_view column : wanted)
       if (!column_.contains(std::string(column)))
         throw Error(ErrorKind::config, fmt::format("{}: there is no column '{}'", name_, column),
-                    "start from the table of data/presets/bng that has this name");
+                    "Start from the table of data/presets/bng that has this name.");
     for (std::size_t r = 1; r < file_.rows.size(); ++r)
       if (file_.rows[r].cells.size() != file_.rows[0].cells.size())
         throw Error(ErrorKind::config,
                     fmt::format("{}:{}: {} cells where {} are expected", name_, file_.rows[r].line,
                                 file_.rows[r].cells.size(), file_.rows[0].cells.size()),
-                    "put texts that hold commas in quotes");
+                    "Put texts that hold commas in quotes.");
   }
   std::size_t rows() const { return file_.rows.size() - 1; }
   std::string cell(std::size_t row, const std::string& column) const {

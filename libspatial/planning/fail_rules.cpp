@@ -27,8 +27,8 @@ bool is_code(const std::string& text) {
   throw Error(ErrorKind::usage,
               fmt::format("--fail-on '{}' is not RELATION:ROLE and no code of a finding{}", text,
                           text.find(':') == std::string::npos ? did_you_mean(text, codes) : ""),
-              fmt::format("e.g. overlap:designated, bng_parcels_overlap, rejected or unchecked; relations: {}; roles: "
-                          "{}; docs/data.md has the codes",
+              fmt::format("Write e.g. overlap:designated, bng_parcels_overlap, rejected or unchecked. Relations: {}. "
+                          "Roles: {}. The codes are in docs/data.md.",
                           joined(words, ", "), joined(roles, ", ")));
 }
 
@@ -39,7 +39,7 @@ FailRules::FailRules(const std::vector<std::string>& texts, bool is_template) : 
     if (text == "unchecked") continue;
     if (!is_template && (text == "rejected" || (text.starts_with("bng_") && is_code(text))))
       throw Error(ErrorKind::usage, fmt::format("--fail-on {} is about a Biodiversity Net Gain template", text),
-                  "give the template by --sites FILE --bng");
+                  "Give the template by --sites FILE --bng.");
     if (text == "rejected") {
       rejected_ = true;
     } else if (is_code(text)) {

@@ -49,7 +49,7 @@ FeatureTable dissolved_table(std::vector<NamedCells> by, IntegerCells features, 
   table.columns.push_back(
       {{count_name, "Features", "Features of the group.", "", ColumnType::integer, ""}, std::move(features)});
   table.columns.push_back(
-      {{area_name, "Area (ha)", "Area of the geometry: each place once.", "ha", ColumnType::real, ""},
+      {{area_name, "Area (ha)", "Area of the geometry; overlaps are counted once.", "ha", ColumnType::real, ""},
        hectares(areas_m2)});
   for (NamedCells& field : sums) {
     const std::string name = field.name;
@@ -118,8 +118,9 @@ FeatureTable area_tabulation(TabulationRows rows, RealCells area_ha, RealCells d
       {{"area_ha", "Area per feature (ha)",
         "Sum over features: land counts several times where the layer overlaps itself.", "ha", ColumnType::real, ""},
        std::move(area_ha)});
-  table.columns.push_back({{"dissolved_ha", "Area dissolved (ha)", "Each place once.", "ha", ColumnType::real, ""},
-                           std::move(dissolved_ha)});
+  table.columns.push_back(
+      {{"dissolved_ha", "Area dissolved (ha)", "Overlaps are counted once.", "ha", ColumnType::real, ""},
+       std::move(dissolved_ha)});
   table.columns.push_back(
       {{"zone_ha", "Zone (ha)", "Area of the zone.", "ha", ColumnType::real, ""}, std::move(zone_ha)});
   table.columns.push_back(

@@ -57,25 +57,27 @@ FeatureTable baseline_table(BaselineMap& map, const BaselineReport& report) {
   const BaselineFeatures& features = report.features;
   const auto feature = [&](std::size_t i) { return map.pieces[i].feature; };
   const std::vector<std::string> others = alternatives_of(map, report);
-  TableBuilder table("baseline", "Habitat baseline",
-                     "One row per feature that holds land; no two overlap. A habitat layer for every other command.");
+  TableBuilder table(
+      "baseline", "Habitat baseline",
+      "One row per feature that was used; rows do not overlap. A habitat layer for every other command.");
   table.text("hab_id", "Habitat", "Number of the feature in this baseline.",
              cells_of<TextCells>(n, [&](std::size_t i) { return fmt::format("B{:06}", i + 1); }));
   table.text("code", "Code", "Habitat code, in the codes of the baseline.",
              cells_of<TextCells>(n, [&](std::size_t i) { return map.pieces[i].code; }));
-  table.text("source", "Source", "The source that holds the land.",
+  table.text("source", "Source", "The source that was used for the land.",
              cells_of<TextCells>(n, [&](std::size_t i) { return report.sources[features.source[feature(i)]]; }));
   table.text("source_id", "Feature of the source", "Its id.",
              cells_of<TextCells>(n, [&](std::size_t i) { return features.id[feature(i)]; }));
   table.text("source_date", "Date of the source", "Its date, if one is stated.",
              cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(features.date[feature(i)]); }));
-  table.real("confidence", "Confidence", "How sure the source is.", "0-1",
+  table.real("confidence", "Confidence", "Confidence in the source.", "0-1",
              cells_of<RealCells>(n, [&](std::size_t i) { return features.confidence[feature(i)]; }));
   table.text("alternatives", "Alternatives",
-             "What other features say of more than half a square metre of it, by source.",
+             "What features of other sources say about the land, by source, where they cover more than half a square "
+             "metre of it.",
              cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(others[i]); }));
   table.real("disagreement", "Disagreement",
-             "Share of the land to which another source gives another code, the most of any source.", "0-1",
+             "Largest share of the land to which any other source gives a different code.", "0-1",
              cells_of<RealCells>(n, [&](std::size_t i) { return map.pieces[i].disagreement; }));
   table.real("area_ha", "Area (ha)", "Area of the geometry.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return map.pieces[i].area_m2 / 1e4; }));
@@ -129,17 +131,17 @@ FeatureTable baseline_sources_table(const BaselineMap& map, const BaselineReport
     for (std::size_t t = 0; t < map.held_m2[s].size(); ++t) rows.emplace_back(s, t);
   const std::size_t n = rows.size();
   TableBuilder table("baseline_sources", "Sources of the baseline",
-                     "Of the land that each source offers: which source holds it. The rows of a source add up to what "
-                     "it offers in the study area, each place once.");
-  table.text("source", "Source", "The source that offers the land.",
+                     "For the land that each source covers: which source was used there. The rows of a source add up "
+                     "to the land that it covers in the study area; overlaps are counted once.");
+  table.text("source", "Source", "The source that covers the land.",
              cells_of<TextCells>(n, [&](std::size_t i) { return report.sources[rows[i].first]; }));
-  table.text("held_by", "Held by", "The source that holds it; unmapped: none, because of only_over or never_over.",
+  table.text("held_by", "Held by", "The source that was used; unmapped: none, because of only_over or never_over.",
              cells_of<TextCells>(n, [&](std::size_t i) {
                return rows[i].second < report.sources.size() ? report.sources[rows[i].second] : "unmapped";
              }));
-  table.real("area_ha", "Area (ha)", "Land, each place once.", "ha",
+  table.real("area_ha", "Area (ha)", "Land; overlaps are counted once.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return map.held_m2[rows[i].first][rows[i].second] / 1e4; }));
-  table.real("offered_ha", "Offered (ha)", "All land that the source offers.", "ha",
+  table.real("offered_ha", "Offered (ha)", "All land that the source covers.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return map.offered_m2[rows[i].first] / 1e4; }));
   return {table.done(), std::monostate{}};
 }
@@ -151,9 +153,9 @@ FeatureTable baseline_codes_table(const BaselineMap& map, const BaselineReport& 
                      "Land by code and source; unmapped: no source maps it. The rows add up to the study area.");
   table.text("code", "Code", "Habitat code, or unmapped.",
              cells_of<TextCells>(n, [&](std::size_t i) { return rows[i].code; }));
-  table.text("source", "Source", "The source that holds the land.",
+  table.text("source", "Source", "The source that was used for the land.",
              cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(rows[i].source); }));
-  table.real("area_ha", "Area (ha)", "Land, each place once.", "ha",
+  table.real("area_ha", "Area (ha)", "Land; overlaps are counted once.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].area_m2 / 1e4; }));
   table.real("share", "Share", "Of the study area.", "0-1",
              cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].area_m2 / map.study_m2; }));
@@ -218,8 +220,9 @@ std::string baseline_summary(const BaselineMap& map, const BaselineReport& repor
   }
   StableSum unmapped;
   for (const double area : areas_m2_of(map.unmapped)) unmapped.add(area);
-  return text + fmt::format("\n{} features on {:.4f} ha, {:.4f} ha unmapped; {} slivers went to a neighbour",
-                            map.pieces.size(), map.study_m2 / 1e4, unmapped.value() / 1e4, map.slivers.size());
+  return text + fmt::format("\n{} features on {:.4f} ha, {:.4f} ha unmapped; {} slivers were added to a neighbour",
+                            with_commas(map.pieces.size()), map.study_m2 / 1e4, unmapped.value() / 1e4,
+                            with_commas(map.slivers.size()));
 }
 
 }  // namespace spatial

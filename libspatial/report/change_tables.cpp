@@ -50,8 +50,8 @@ FeatureTable change_matrix_table(const ChangeMatrix& matrix, const ChangeNames& 
              cells_of<TextCells>(n, [&](std::size_t i) { return names.classes[rows[i].first.from]; }));
   table.text("to_class", "Class after", "Class in the new map, likewise.",
              cells_of<TextCells>(n, [&](std::size_t i) { return names.classes[rows[i].first.to]; }));
-  table.real("area_ha", "Area (ha)", "Land that was the one and is the other, each place once.", "ha",
-             hectares(n, [&](std::size_t i) { return rows[i].second->area_m2; }));
+  table.real("area_ha", "Area (ha)", "Land that had the first class and now has the second; overlaps are counted once.",
+             "ha", hectares(n, [&](std::size_t i) { return rows[i].second->area_m2; }));
   table.real("share_of_from", "Share of the class before", "Area / opening extent of the class before.", "0-1",
              cells_of<RealCells>(n, [&](std::size_t i) {
                return share(rows[i].second->area_m2, opening[{rows[i].first.zone, rows[i].first.from}]);
@@ -64,8 +64,8 @@ FeatureTable change_matrix_table(const ChangeMatrix& matrix, const ChangeNames& 
                   return static_cast<std::int64_t>(rows[i].second->pieces);
                 }));
   table.real("boundary_ha", "Boundary noise (ha)",
-             "Part of the area in pieces that vanish when shrunk by half of the sliver width: more likely drawn "
-             "differently than changed. Never removed.",
+             "Part of the area in pieces that vanish when shrunk by half of the sliver width: more likely a difference "
+             "in drawing than a change. It is never removed.",
              "ha", hectares(n, [&](std::size_t i) { return rows[i].second->boundary_m2; }));
   return {table.done(), std::monostate{}};
 }
@@ -74,8 +74,8 @@ FeatureTable extent_account_table(const ExtentAccount& account, const ChangeName
   const std::vector<ExtentRow>& rows = account.rows;
   const std::size_t n = rows.size();
   TableBuilder table("extent_account", "Extent account",
-                     "Opening and closing extent of each class in each zone, and what came and went (SEEA Ecosystem "
-                     "Accounting).");
+                     "Opening and closing extent of each class in each zone, and its additions and reductions (SEEA "
+                     "Ecosystem Accounting).");
   const auto add = [&](const char* name, const char* title, const char* meaning, auto value) {
     table.real(name, title, meaning, "ha", hectares(n, [&](std::size_t i) { return value(rows[i]); }));
   };
@@ -90,14 +90,13 @@ FeatureTable extent_account_table(const ExtentAccount& account, const ChangeName
       [](const ExtentRow& r) { return r.managed_expansion; });
   add("unmanaged_expansion_ha", "Unmanaged expansion (ha)", "All other additions.",
       [](const ExtentRow& r) { return r.unmanaged_expansion; });
-  add("reductions_ha", "Reductions (ha)", "Land that was the class and is not any more.",
+  add("reductions_ha", "Reductions (ha)", "Land that no longer has the class.",
       [](const ExtentRow& r) { return r.reductions(); });
   add("managed_reduction_ha", "Managed reduction (ha)", "Reductions on land of the projects layer.",
       [](const ExtentRow& r) { return r.managed_reduction; });
   add("unmanaged_reduction_ha", "Unmanaged reduction (ha)", "All other reductions.",
       [](const ExtentRow& r) { return r.unmanaged_reduction; });
-  add("reclassified_ha", "Reclassified (ha)",
-      "Land that was mapped better, not changed: what came in less what went out.",
+  add("reclassified_ha", "Reclassified (ha)", "Land that was mapped better but did not change: gains minus losses.",
       [](const ExtentRow& r) { return r.reclassified; });
   add("net_ha", "Net change (ha)", "Additions - reductions.", [](const ExtentRow& r) { return r.net(); });
   add("closing_ha", "Closing (ha)", "Extent in the new map: opening + additions - reductions + reclassified.",
@@ -135,7 +134,7 @@ FeatureTable condition_account_table(const std::vector<ConditionRow>& rows, cons
              }));
   table.real("score", "Score", "Score of condition; empty: land without a score, or with several.", "",
              cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].score; }));
-  table.real("area_ha", "Area (ha)", "Land of the class with this score, each place once.", "ha",
+  table.real("area_ha", "Area (ha)", "Land of the class with this score; overlaps are counted once.", "ha",
              hectares(n, [&](std::size_t i) { return rows[i].area_m2; }));
   table.real("share_of_class", "Share of the class", "Area / extent of the class at that date.", "0-1",
              cells_of<RealCells>(n, [&](std::size_t i) { return share(rows[i].area_m2, rows[i].class_m2); }));

@@ -26,7 +26,7 @@ FeatureTable circuit_patches_table(const CircuitSurvey& survey) {
              cells_of<TextCells>(count, [&](std::size_t p) { return patch_id(network, p); }));
   table.text("network", "Network", "The network it belongs to.",
              cells_of<TextCells>(count, [&](std::size_t) { return network.profile.id; }), "network");
-  table.real("area_ha", "Area (ha)", "Area of the union of its features, each place once.", "ha",
+  table.real("area_ha", "Area (ha)", "Area of the union of its features; overlaps are counted once.", "ha",
              cells_of<RealCells>(count, [&](std::size_t p) { return network.patches.areas_m2[p] / 1e4; }));
   table.text("part", "Part",
              "Part of the circuit; current flows within a part only. Empty for a patch outside the raster.",
@@ -70,7 +70,7 @@ FeatureTable candidate_currents_table(const CircuitSurvey& survey) {
                      "One row per candidate: the current over its cells (centre inside).");
   table.text("candidate_id", "Candidate", "As in an opportunity map of the same config.",
              cells_of<TextCells>(count, [&](std::size_t c) { return set.id[c]; }));
-  table.text("habitat", "Habitat", "What it stands on.",
+  table.text("habitat", "Habitat", "The habitat it stands on.",
              cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(set.habitat[c]); }));
   table.real("area_ha", "Area (ha)", "Area of the candidate.", "ha",
              cells_of<RealCells>(count, [&](std::size_t c) { return set.areas_m2[c] / 1e4; }));

@@ -50,7 +50,7 @@ void add_map(PlainPage& page, const GreenspaceAccess& access, const GreenspaceRe
   const auto combined = std::find_if(access.standards.begin(), access.standards.end(),
                                      [](const StandardReach& reach) { return reach.combined(); });
   const StandardReach& reach = combined == access.standards.end() ? access.standards.front() : *combined;
-  std::vector<PlainPage::Layer> layers{{"units of people that are not served", "#f4a582", {}},
+  std::vector<PlainPage::Layer> layers{{"population units that are not served", "#f4a582", {}},
                                        {"within reach: " + reach.standard.name, "#c7e9c0", {}},
                                        {"greenspace", "#14573b", {}},
                                        {"authorities", "#1c2a26", {}, true}};
@@ -91,7 +91,7 @@ std::string greenspace_page(const GreenspaceAccess& access, const GreenspaceRepo
   page.begin("headline", "People with greenspace near by");
   page.facts(facts);
   page.paragraph(
-      "These shares depend on the choices above: whether touching sites count as one, whether distances lead "
+      "These shares depend on the choices above: whether touching sites count as one, whether distances are measured "
       "to edges or to entrances, and where people are taken to live.");
   page.end();
   add_map(page, access, report);
@@ -124,7 +124,7 @@ std::string greenspace_page(const GreenspaceAccess& access, const GreenspaceRepo
   page.notes({{"Standards", "Natural England's Green Infrastructure Standards, unless the config states others."},
               {"Left out", fmt::format("{} sites that are not open to people; {} sites further beyond the authorities "
                                        "than beyond_m",
-                                       report.inaccessible, report.beyond)},
+                                       with_commas(report.inaccessible), with_commas(report.beyond))},
               {"People", "As stated for each unit; published totals differ by design and nothing is scaled to them."}});
   page.end();
   return page.done();
@@ -142,7 +142,7 @@ std::string greenspace_summary(const GreenspaceAccess& access, const GreenspaceR
                    share_text(sum.served, sum.people), share_text(sum.zone_m2, sum.land_m2));
   }
   const CapacitySum capacity = capacity_sum(access, report, all);
-  return text + fmt::format("\n{} people, {:.4f} ha of accessible greenspace, each place once",
+  return text + fmt::format("\n{} people, {:.4f} ha of accessible greenspace (overlaps counted once)",
                             people_text(capacity.people), capacity.once_m2 / 1e4);
 }
 

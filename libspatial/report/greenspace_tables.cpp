@@ -66,11 +66,11 @@ GeometryColumn geometry_of(const GreenspaceReport& report, const std::vector<std
 void add_units(TableBuilder& table, const GreenspaceAccess& access, const GreenspaceReport& report,
                const std::vector<std::uint32_t>& units) {
   const std::size_t n = units.size();
-  table.text("unit_id", "Unit", "Id of the unit of people.",
+  table.text("unit_id", "Unit", "Id of the population unit.",
              cells_of<TextCells>(n, [&](std::size_t i) { return report.units.id[units[i]]; }));
-  table.text("authority", "Authority", "The authority with most of the unit; beyond: none.",
+  table.text("authority", "Authority", "The authority that has most of the unit; beyond: none.",
              cells_of<TextCells>(n, [&](std::size_t i) { return unit_authority(access, report, units[i]); }));
-  table.real("people", "People", "People of the unit.", "",
+  table.real("people", "People", "People in the unit.", "",
              cells_of<RealCells>(n, [&](std::size_t i) { return report.units.people[units[i]]; }));
   for (const StandardReach& reach : access.standards) {
     const std::string& name = reach.standard.name;
@@ -149,7 +149,7 @@ FeatureTable ags_units_table(const GreenspaceAccess& access, const GreenspaceRep
   std::vector<std::uint32_t> units(report.units.id.size());
   for (std::uint32_t u = 0; u < units.size(); ++u) units[u] = u;
   TableBuilder table("ags_units", "Access to greenspace by unit",
-                     "One row per unit of people, with each standard (columns begin with its name).");
+                     "One row per population unit, with each standard (columns begin with its name).");
   add_units(table, access, report, units);
   add_choices(table, report, units.size());
   return {table.done(), geometry_of(report, units)};
@@ -213,7 +213,7 @@ FeatureTable ags_authority_table(const GreenspaceAccess& access, const Greenspac
   const auto real = [&](const char* name, const char* title, const char* meaning, const char* unit, auto value) {
     table.real(name, title, meaning, unit, cells_of<RealCells>(n, [&](std::size_t i) { return value(i); }));
   };
-  table.text("authority", "Authority", "Its code; beyond: people outside all of them, no part of all.",
+  table.text("authority", "Authority", "Its code; beyond: people outside all authorities, who are not part of `all`.",
              cells_of<TextCells>(n, [&](std::size_t i) { return word_of(report, rows[i].authority); }));
   table.text("standard", "Standard", "Its name; doorstep_or_local and within_15_minutes are combinations: any of them.",
              cells_of<TextCells>(n, [&](std::size_t i) { return reach(i).standard.name; }));
@@ -243,23 +243,23 @@ FeatureTable capacity_table(const GreenspaceAccess& access, const GreenspaceRepo
   for (const std::uint32_t a : rows_by_authority(access, report)) rows.emplace_back(a, capacity_sum(access, report, a));
   const std::size_t n = rows.size();
   TableBuilder table("capacity", "Greenspace for people",
-                     "Accessible greenspace in each authority, each place once, beside its people.");
+                     "Accessible greenspace in each authority (overlaps counted once) and the people there.");
   const auto real = [&](const char* name, const char* title, const char* meaning, const char* unit, auto value) {
     table.real(name, title, meaning, unit,
                cells_of<RealCells>(n, [&](std::size_t i) { return value(rows[i].second); }));
   };
-  table.text("authority", "Authority", "Its code; beyond: outside all of them, no part of all.",
+  table.text("authority", "Authority", "Its code; beyond: outside all authorities, not part of `all`.",
              cells_of<TextCells>(n, [&](std::size_t i) { return word_of(report, rows[i].first); }));
   real("people", "People", "People of the authority.", "", [](const CapacitySum& s) { return s.people; });
-  real("accessible_ha", "Accessible greenspace (ha)", "Land open to people, each place once.", "ha",
+  real("accessible_ha", "Accessible greenspace (ha)", "Land open to people; overlaps are counted once.", "ha",
        [](const CapacitySum& s) { return s.once_m2 / 1e4; });
-  real("raw_ha", "Sum of sites (ha)", "The same with sites that overlap each in full.", "ha",
+  real("raw_ha", "Sum of sites (ha)", "The same, with each site in full where sites overlap.", "ha",
        [](const CapacitySum& s) { return s.sum_m2 / 1e4; });
   real("ha_per_1000", "ha per 1,000 people", "accessible_ha / people × 1,000.", "ha",
        [](const CapacitySum& s) { return s.people > 0 ? s.once_m2 / 1e4 / s.people * 1000 : no_number; });
-  real("needed_ha", "Needed (ha)", "Hectares that the people need by the standard of capacity.", "ha",
+  real("needed_ha", "Needed (ha)", "Hectares that the people need by the capacity standard.", "ha",
        [&](const CapacitySum& s) { return s.needed_m2(report.options) / 1e4; });
-  real("shortfall_ha", "Shortfall (ha)", "What is missing to it; 0 if nothing is.", "ha",
+  real("shortfall_ha", "Shortfall (ha)", "Hectares still missing; 0 if there is enough.", "ha",
        [&](const CapacitySum& s) { return std::max(0.0, s.needed_m2(report.options) - s.once_m2) / 1e4; });
   add_choices(table, report, n);
   return {table.done(), std::monostate{}};

@@ -61,7 +61,8 @@ FeatureTable patches_table(const NetworkSurvey& survey) {
   table.text("patch_id", "Patch", "Network and number; numbered by the lowest habitat feature.", std::move(id));
   table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
   table.text("component_id", "Component", "The connected component it belongs to.", std::move(component));
-  table.real("area_ha", "Area (ha)", "Area of the union of its features, each place once.", "ha", std::move(area));
+  table.real("area_ha", "Area (ha)", "Area of the union of its features; overlaps are counted once.", "ha",
+             std::move(area));
   table.real("quality", "Quality",
              "Mean quality of its habitat; the patch counts with area times quality in all metrics. 1 where none is "
              "configured.",

@@ -58,7 +58,7 @@ std::string sites_within(const OpportunityResult& result, std::size_t c) {
 void add_place_columns(TableBuilder& table, const OpportunityResult& result) {
   const std::size_t count = result.candidates.size();
   const auto place = [&](std::size_t c) -> const CandidatePlace& { return result.places[c]; };
-  table.text("place", "Place", "Where it is, to be read out: grid reference, authority, site, BOA or what is nearest.",
+  table.text("place", "Place", "Where it is, in words: grid reference, authority, site, BOA or what is nearest.",
              cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(place(c).name); }));
   table.text("grid_ref", "Grid reference", "Ordnance Survey grid reference of a point of its land (10 m).",
              cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(place(c).grid_reference); }));
@@ -68,8 +68,8 @@ void add_place_columns(TableBuilder& table, const OpportunityResult& result) {
              cells_of<RealCells>(count, [&](std::size_t c) { return place(c).inside.y; }));
   const bool known = result.facts.places.has_sites;
   table.real("in_site_ha", "In a site (ha)",
-             "Area inside designated sites, Local Wildlife Sites and irreplaceable habitat, each place once; empty "
-             "without such layers.",
+             "Area inside designated sites, Local Wildlife Sites and irreplaceable habitat (overlaps counted once); "
+             "empty without such layers.",
              "ha", cells_of<RealCells>(count, [&](std::size_t c) {
                return known ? result.facts.places.in_sites_m2[c] / hectare : no_number;
              }));
@@ -112,8 +112,8 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
   const Scores& scores = result.scores;
   const std::size_t count = set.size(), networks = set.networks;
   TableBuilder table("opportunity_areas", "Opportunity areas",
-                     "One row per candidate: land that could become core habitat, with its score and how it came "
-                     "about. Indicators are those of the best network.");
+                     "One row per candidate: land that could become core habitat, with its score and how the score is "
+                     "made up. Indicators are those of the best network.");
   const auto action = [&](std::size_t c) { return static_cast<std::size_t>(set.action_of(c)); };
   const auto best = [&](std::size_t c) { return c * networks + scores.best_network[c]; };
   const auto network_of = [&](std::size_t c) -> const HabitatNetwork& {
@@ -278,7 +278,8 @@ FeatureTable core_patches_table(const OpportunityResult& result) {
   table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
   table.integer("component", "Component", "Number of the connected component within the network.", "",
                 std::move(component));
-  table.real("area_ha", "Area (ha)", "Area of the union of its features, each place once.", "ha", std::move(area));
+  table.real("area_ha", "Area (ha)", "Area of the union of its features; overlaps are counted once.", "ha",
+             std::move(area));
   table.integer("features", "Features", "Habitat features it is made of.", "", std::move(features));
   table.integer("links", "Links", "Links to other patches.", "", std::move(links));
   table.real("shape_index", "Shape index", "Perimeter / (2 sqrt(pi area)): 1 for a disc (Patton 1975).", "",
@@ -317,7 +318,7 @@ FeatureTable links_table(const OpportunityResult& result) {
 
 FeatureTable networks_table(const OpportunityResult& result) {
   const std::size_t count = result.networks.size();
-  TableBuilder table("networks", "Networks", "One row per network: how its core habitat hangs together today.");
+  TableBuilder table("networks", "Networks", "One row per network: how its core habitat is connected today.");
   const auto text = [&](auto value) {
     return cells_of<TextCells>(count,
                                [&](std::size_t n) { return std::optional<std::string>(value(result.networks[n])); });
@@ -405,12 +406,12 @@ FeatureTable boa_summary_table(const OpportunityResult& result) {
     table.real("core_" + result.networks[n].profile.id + "_ha",
                "Core habitat: " + result.networks[n].profile.title + " (ha)", "Core habitat of the network.", "ha",
                hectares([n](const BoaRow& row) { return row.core_m2[n]; }));
-  table.real("designated_ha", "Designated sites (ha)", "Land in a designated site, each place once.", "ha",
+  table.real("designated_ha", "Designated sites (ha)", "Land in a designated site; overlaps are counted once.", "ha",
              hectares([](const BoaRow& row) { return row.designated_m2; }));
-  table.real("lws_ha", "Local Wildlife Sites (ha)", "Land in a Local Wildlife Site, each place once.", "ha",
+  table.real("lws_ha", "Local Wildlife Sites (ha)", "Land in a Local Wildlife Site; overlaps are counted once.", "ha",
              hectares([](const BoaRow& row) { return row.lws_m2; }));
-  table.real("designated_or_lws_ha", "Designated or local sites (ha)", "Land in either, each place once.", "ha",
-             hectares([](const BoaRow& row) { return row.designated_or_lws_m2; }));
+  table.real("designated_or_lws_ha", "Designated or local sites (ha)", "Land in either; overlaps are counted once.",
+             "ha", hectares([](const BoaRow& row) { return row.designated_or_lws_m2; }));
   for (const ClassLabel& one : class_labels)
     table.real(fmt::format("opportunity_{}_ha", std::string_view(one.code).substr(2)),
                fmt::format("Opportunity, {} (ha)", one.label), "Candidates of this class.", "ha",
@@ -439,7 +440,7 @@ FeatureTable issues_table(const Issues& issues) {
                      "there is a place.");
   const std::size_t count = issues.size();
   table.text(
-      "severity", "Severity", "How bad it is.",
+      "severity", "Severity", "How serious it is.",
       cells_of<TextCells>(count, [&](std::size_t i) { return std::string(to_string(info(issues[i].rule).severity)); }),
       "severity");
   table.text("rule", "Rule", "Code of the finding.",
@@ -466,7 +467,7 @@ FeatureTable issues_table(const Issues& issues) {
 std::vector<Domain> opportunity_domains(const std::vector<HabitatNetwork>& networks) {
   std::vector<Domain> domains{
       {"opportunity_class", "Quantile classes of the rank", {}},
-      {"severity", "How bad an issue is", {{"info", "Information"}, {"warning", "Warning"}, {"error", "Error"}}},
+      {"severity", "How serious an issue is", {{"info", "Information"}, {"warning", "Warning"}, {"error", "Error"}}},
       {"outcome",
        "What became of a feature",
        {{"kept", "Kept as it is"}, {"repaired", "Repaired for this run"}, {"dropped", "Left out of this run"}}},

@@ -41,14 +41,14 @@ ByClass by_class(const PlantingInput& input, const PlantingMap& map, std::uint32
 FeatureTable tree_sensitivity_table(const PlantingInput& input, PlantingMap& map, const PlantingNames& names) {
   const std::size_t n = map.pieces.size();
   TableBuilder table("tree_sensitivity", "Sensitivity to new woodland",
-                     "The land, each place once, by the layers that lie there.");
+                     "The land without overlaps, by the layers that cover it.");
   table.text("class", "Class", "The worst class there.",
              cells_of<TextCells>(n, [&](std::size_t i) { return std::optional(word_of(map.pieces[i].worst)); }),
              "tree_sensitivity");
-  table.text("reasons", "Reasons", "Why, the worst first; empty where no layer lies.",
+  table.text("reasons", "Reasons", "Reasons, the worst first; empty if no layer covers the land.",
              cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(reasons(input, map.pieces[i].layers)); }));
   table.integer(
-      "n", "Number of reasons", "How many layers lie there.", "",
+      "n", "Number of reasons", "Number of layers that cover the land.", "",
       cells_of<IntegerCells>(n, [&](std::size_t i) { return static_cast<std::int64_t>(map.pieces[i].layers.size()); }));
   table.real("area_ha", "Area (ha)", "Area of the geometry.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return map.pieces[i].area_m2 / 1e4; }));
@@ -122,7 +122,8 @@ FeatureTable tree_summary_table(const PlantingInput& input, const PlantingMap& m
                                         ? input.layers[rows[i].layer].reason
                                         : std::string("no clear constraint in these data"));
              }));
-  table.real("raw_ha", "Land of the layer (ha)", "Each place once within the layer, other layers left aside.", "ha",
+  table.real("raw_ha", "Land of the layer (ha)",
+             "Overlaps within the layer are counted once; other layers are ignored.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].raw_m2 / 1e4; }));
   table.real("area_ha", "Counted (ha)", "Land that counts for this layer: that of worse or earlier layers is left out.",
              "ha", cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].once_m2 / 1e4; }));
@@ -165,7 +166,7 @@ IndicatorRows planting_indicators(const PlantingInput& input, const PlantingMap&
 
 std::string planting_summary(const std::string& name, const PlantingInput& input, const PlantingMap& map) {
   const ByClass sums = by_class(input, map, static_cast<std::uint32_t>(input.authorities.size()) + 1);
-  std::string text = name + "\n\nSensitivity to new woodland, each place once\n";
+  std::string text = name + "\n\nSensitivity to new woodland (overlaps counted once)\n";
   double whole = 0;
   for (const double sum : sums) whole += sum;
   for (std::size_t c = 0; c < 4; ++c)
@@ -178,8 +179,8 @@ std::string planting_summary(const std::string& name, const PlantingInput& input
     some += parcel.plantable_m2 > 0 ? 1 : 0;
   }
   if (!map.parcels.empty())
-    text += fmt::format("\n{} of {} parcels have plantable land, {:.2f} ha in all\n", some, map.parcels.size(),
-                        plantable / 1e4);
+    text += fmt::format("\n{} of {} parcels have plantable land, {:.2f} ha in all\n", with_commas(some),
+                        with_commas(map.parcels.size()), plantable / 1e4);
   return text + "\nLow means that these data show no clear constraint. It is not a consent.\n";
 }
 

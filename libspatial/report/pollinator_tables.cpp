@@ -42,7 +42,7 @@ FeatureTable bline_progress_table(const PollinatorInput& input, const Pollinator
     table.real(name, title, meaning, unit, cells_of<RealCells>(n, [&](std::size_t i) { return value(map.blines[i]); }));
   };
   real("area_ha", "Area (ha)", "Area of the B-Line.", "ha", [](const BlineProgress& b) { return b.area_m2 / 1e4; });
-  real("flower_rich_ha", "Flower-rich (ha)", "Flower-rich habitat in it, each place once.", "ha",
+  real("flower_rich_ha", "Flower-rich (ha)", "Flower-rich habitat in it; overlaps are counted once.", "ha",
        [](const BlineProgress& b) { return b.flower_rich_m2 / 1e4; });
   real("share", "Share", "Flower-rich / area.", "0-1", [](const BlineProgress& b) { return b.share(); });
   real("target_ha", "Target (ha)", "Share that should be flower-rich x area.", "ha",
@@ -136,10 +136,10 @@ FeatureTable flower_patches_table(PollinatorMap& map, const PollinatorNames& nam
 FeatureTable demand_served_table(const PollinatorInput& input, const PollinatorMap& map) {
   const std::size_t n = map.crops_within_m2.size();
   TableBuilder table("demand_served", "Crops within reach",
-                     "Crops that want pollinators within a foraging distance of a patch, in and out of B-Lines.");
+                     "Crops that need pollinators within a foraging distance of a patch, in and out of B-Lines.");
   table.real("distance_m", "Foraging distance (m)", "How far the pollinators fly.", "m",
              cells_of<RealCells>(n, [&](std::size_t i) { return input.distances_m[i]; }));
-  table.real("crops_ha", "Crops (ha)", "All crops, each place once.", "ha",
+  table.real("crops_ha", "Crops (ha)", "All crops; overlaps are counted once.", "ha",
              cells_of<RealCells>(n, [&](std::size_t) { return map.crops_m2 / 1e4; }));
   table.real("served_ha", "Within reach (ha)", "Of that, land within the distance of a patch.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return map.crops_within_m2[i] / 1e4; }));

@@ -76,10 +76,9 @@ std::string authority_title(const ProtectedReport& report, std::uint32_t authori
 FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedReport& report) {
   const std::vector<ProtectedRow>& rows = land.rows;
   const std::size_t n = rows.size();
-  TableBuilder table(
-      "thirty_by_thirty", "30 by 30",
-      "Protected land of each authority by category, each place once, in the order in which land goes to "
-      "categories: all that counts by rank, then all that could count.");
+  TableBuilder table("thirty_by_thirty", "30 by 30",
+                     "Protected land of each authority by category, without overlaps, in the order in which land goes "
+                     "to categories: all that counts by rank, then all that could count.");
   const auto real = [&](const char* name, const char* title, const char* meaning, const char* unit, auto value) {
     table.real(name, title, meaning, unit, cells_of<RealCells>(n, [&](std::size_t i) { return value(rows[i]); }));
   };
@@ -91,7 +90,7 @@ FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedRe
   table.text("status", "Status", "Whether the land counts, or could count.",
              cells_of<TextCells>(n, [&](std::size_t i) { return status_of(rows[i].counts); }), "protection_status");
   real("raw_ha", "Area by itself (ha)",
-       "Land of the row whatever other categories protect there; within the row each place counts once.", "ha",
+       "Land of the row, whatever other categories protect it too; overlaps within the row are counted once.", "ha",
        [](const ProtectedRow& r) { return r.raw_m2 / 1e4; });
   real("once_ha", "Area counted once (ha)", "Land that no earlier row of the authority has.", "ha",
        [](const ProtectedRow& r) { return r.once_m2 / 1e4; });
@@ -99,7 +98,7 @@ FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedRe
        [](const ProtectedRow& r) { return r.cumulative_m2 / 1e4; });
   real("cumulative_percent", "Cumulative (%)", "cumulative_ha / land_ha.", "%",
        [&](const ProtectedRow& r) { return percent_of(r.cumulative_m2, land_of(report, r.authority)); });
-  real("gap_to_30_ha", "Gap to the target (ha)", "What is missing to the target (30 %) after this row.", "ha",
+  real("gap_to_30_ha", "Gap to the target (ha)", "Land still needed to reach the target (30 %) after this row.", "ha",
        [&](const ProtectedRow& r) { return gap_m2(report, r) / 1e4; });
   table.text("reasons", "Reasons", "Why land does not count yet, with the hectares of once_ha.",
              cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(reasons_of(rows[i])); }));
@@ -113,10 +112,10 @@ FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedRe
 FeatureTable thirty_map_table(ProtectedLand& land, const ProtectedReport& report) {
   const std::vector<ProtectedPiece>& rows = land.pieces;
   const std::size_t n = rows.size();
-  TableBuilder table("thirty_map", "Map of protected land", "One row a piece; no two overlap.");
+  TableBuilder table("thirty_map", "Map of protected land", "One row per piece; pieces do not overlap.");
   table.text("authority", "Authority", "Its code; beyond: outside all of them.",
              cells_of<TextCells>(n, [&](std::size_t i) { return authority_word(report, rows[i].authority); }));
-  table.text("category", "Category", "The first category by rank that has the place.",
+  table.text("category", "Category", "The first category, by rank, that covers the land.",
              cells_of<TextCells>(n, [&](std::size_t i) { return report.categories[rows[i].category].name; }));
   table.text("status", "Status", "Whether the land counts, or could count.",
              cells_of<TextCells>(n, [&](std::size_t i) { return status_of(rows[i].gap == ProtectionGap::none); }),
@@ -203,10 +202,10 @@ std::string protected_page(const ProtectedLand& land, const ProtectedReport& rep
   page.begin("headline", "Headline");
   page.facts({{"Land that counts", number_text(percent_of(all.counts, of), 2) + " %"},
               {"With land that could count", number_text(percent_of(all.potential, of), 2) + " %"},
-              {"Missing to the target",
+              {"Still needed to reach the target",
                hectares_text(std::max(0.0, report.options.target_percent / 100 * of - all.counts)) + " ha"}});
   page.paragraph(
-      "Each place counts once. Land counts where conservation is its purpose, it is secured for long enough, "
+      "Overlapping land is counted once. Land counts where conservation is its purpose, it is secured for long enough, "
       "and it is managed and monitored; land that misses one of these could count.");
   page.end();
   add_map(page, land, report);

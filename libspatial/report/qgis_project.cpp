@@ -31,7 +31,7 @@ constexpr std::array rows{
     ProjectLayerRow{"Map", "target_land", "Land of projects", true},
     ProjectLayerRow{"Map", "target_progress", "Targets by rating", true, true},
     // lnrs register
-    ProjectLayerRow{"Map", "register_pieces", "Land that came and went", true},
+    ProjectLayerRow{"Map", "register_pieces", "Land gained and lost", true},
     ProjectLayerRow{"Map", "register_review", "Sites by change", true, true},
     // lnrs strategy
     ProjectLayerRow{"Single sites and measures", "apib", "Areas of particular importance, one by one", false},
@@ -46,7 +46,7 @@ constexpr std::array rows{
     // lnrs greenspace
     ProjectLayerRow{"Map", "ags_zone", "Land within reach, by standard", true},
     ProjectLayerRow{"Map", "ags_gaps", "People without greenspace near by", true, true},
-    ProjectLayerRow{"Single units", "ags_units", "Units of people", false},
+    ProjectLayerRow{"Single units", "ags_units", "Population units", false},
     // lnrs planting
     ProjectLayerRow{"Map", "tree_parcels", "Parcels", true},
     ProjectLayerRow{"Map", "tree_sensitivity", "Sensitivity to new woodland", true, true},
@@ -60,9 +60,9 @@ constexpr std::array rows{
     ProjectLayerRow{"Map", "baseline", "Habitats by source", true, true},
     ProjectLayerRow{"Tables", "target_project", "Projects by target", false},
     ProjectLayerRow{"Tables", "untargeted", "Land that no target counts", false},
-    ProjectLayerRow{"Tables", "register_totals", "Sums of the review", false},
-    ProjectLayerRow{"Tables", "strategy_totals", "Sums of the strategy", false},
-    ProjectLayerRow{"Tables", "change_matrix", "What became of what", false},
+    ProjectLayerRow{"Tables", "register_totals", "Totals of the review", false},
+    ProjectLayerRow{"Tables", "strategy_totals", "Totals of the strategy", false},
+    ProjectLayerRow{"Tables", "change_matrix", "Matrix of change", false},
     ProjectLayerRow{"Tables", "extent_account", "Extent account", false},
     ProjectLayerRow{"Tables", "thirty_by_thirty", "Protected land by authority", false},
     ProjectLayerRow{"Tables", "ags_authority", "People served by authority", false},
@@ -70,7 +70,7 @@ constexpr std::array rows{
     ProjectLayerRow{"Tables", "tree_summary", "Sensitivity by authority", false},
     ProjectLayerRow{"Tables", "bline_within", "Reach by foraging distance", false},
     ProjectLayerRow{"Tables", "demand_served", "Crops within reach", false},
-    ProjectLayerRow{"Tables", "baseline_sources", "Who holds what each source offers", false},
+    ProjectLayerRow{"Tables", "baseline_sources", "Land of each source, by the source that was used", false},
     ProjectLayerRow{"Tables", "baseline_codes", "Land by code and source", false},
     ProjectLayerRow{"Tables", "indicators", "Indicators", false},
     ProjectLayerRow{"Tables", "networks", "Networks", false},

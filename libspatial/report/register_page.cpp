@@ -182,10 +182,10 @@ class PageOfRegister {
         "Sites are matched by their reference, then by their land, then by names that occur once. An outline counts as "
         "changed only if enough land differs and a corner moved: a register that was drawn or transformed anew differs "
         "everywhere by millimetres.");
-    page_.paragraph(all_.issues == 0 ? std::string("The data gave no cause for remarks.")
-                                     : fmt::format("The data gave cause for {} remarks, listed in the table issues of "
-                                                   "the result.",
-                                                   all_.issues));
+    page_.paragraph(
+        all_.issues == 0
+            ? std::string("No problems were found in the data.")
+            : fmt::format("Problems found in the data: {}. The table issues of the result lists them.", all_.issues));
     page_.end();
   }
 

@@ -71,7 +71,7 @@ FeatureTable register_review_table(const RegisterReview& review, const RegisterE
   reals("shared_ha", "Shared (ha)", "Land of both editions.", "ha",
         [](const ReviewRow& r) { return r.shared_m2 / 1e4; });
   reals("iou", "Overlap", "Shared land / land of either edition.", "0-1", [](const ReviewRow& r) { return r.iou; });
-  reals("moved_m", "Moved (m)", "How far a vertex lies off the other edition's outline at most.", "m",
+  reals("moved_m", "Moved (m)", "Largest distance of a vertex from the outline in the other edition.", "m",
         [](const ReviewRow& r) { return r.moved_m; });
   texts("match", "Matched by", "id, geometry or name; empty for new and deleted sites.",
         [](const ReviewRow& r) { return std::string(word_of(r.match)); });
@@ -93,7 +93,7 @@ FeatureTable register_pieces_table(RegisterPieces pieces, const RegisterReview& 
   const std::size_t n = pieces.row.size();
   const std::vector<double> areas = areas_m2_of(pieces.geometry);
   const auto row = [&](std::size_t i) -> const ReviewRow& { return review.rows[pieces.row[i]]; };
-  TableBuilder table("register_pieces", "Land that came and went",
+  TableBuilder table("register_pieces", "Land gained and lost",
                      "Land gained and lost by sites whose boundary changed, and whole sites that are new, deleted or "
                      "replaced.");
   table.text("site_id_old", "Site before", "Id in the old edition.",

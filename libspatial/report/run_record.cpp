@@ -15,7 +15,7 @@ void add_closing_rows(RunRecord& record, const ClosingSums& sums) {
 
 FeatureTable run_table(const RunRecord& record) {
   TableBuilder table("run", "Run",
-                     "How this file came about: versions, config as resolved, input files, coordinate operations, "
+                     "How this file was made: versions, config as resolved, input files, coordinate operations, "
                      "counts, weights, stages.");
   const auto cells = [&](std::string RunRow::*member) {
     return cells_of<TextCells>(record.size(), [&, member](std::size_t i) { return text_or_null(record[i].*member); });

@@ -118,7 +118,7 @@ void add_role_columns(TableBuilder& table, const SiteAssessment& all) {
         "Further ones that adjoin, or lie within the buffer or the search distance.", "",
         cells_of<IntegerCells>(count, [&](std::size_t s) { return static_cast<std::int64_t>(summaries[s].near); }));
     table.real(name + "_affected_ha", title + ": affected (ha)",
-               "Land of the site in features of the role, each place once.", "ha",
+               "Land of the site in features of the role; overlaps are counted once.", "ha",
                cells_of<RealCells>(count, [&](std::size_t s) {
                  return checked(all, s) ? all.findings[s].affected_m2[r] / hectare : no_number;
                }));
@@ -129,7 +129,7 @@ void add_role_columns(TableBuilder& table, const SiteAssessment& all) {
     table.real(name + "_nearest_m", title + ": distance (m)", "Its distance, edge to edge.", "m",
                cells_of<RealCells>(
                    count, [&](std::size_t s) { return closest(s) == nullptr ? no_number : closest(s)->distance_m; }));
-    table.text(name + "_direction", title + ": direction", "Where it lies, of eight points.",
+    table.text(name + "_direction", title + ": direction", "Direction to it, as one of eight compass points.",
                cells_of<TextCells>(count, [&](std::size_t s) {
                  return closest(s) == nullptr ? std::nullopt
                                               : text_or_null(std::string(direction_name(closest(s)->direction)));
@@ -204,7 +204,7 @@ FeatureTable sites_table(const SiteAssessment& all) {
                who.erase(std::unique(who.begin(), who.end()), who.end());
                return joined(who, "; ");
              }));
-  table.text("summary", "Summary", "The findings in plain English, one sentence a line.",
+  table.text("summary", "Summary", "The findings in plain English, one sentence per line.",
              cells_of<TextCells>(count, [&](std::size_t s) { return text_or_null(summary_text(all.summaries[s])); }));
   return {table.done(), sites.geometry};
 }
@@ -218,7 +218,7 @@ void add_feature_columns(Table& columns, const SiteAssessment& all) {
   const auto role = [&](R r) -> const RoleFeatures& { return all.inputs.roles[r.row->role]; };
   columns.text("site_id", "Site", "As in `sites`.", [&](R r) { return all.sites.id[r.site]; });
   columns.text(
-      "role", "Role", "What the feature is to the check.", [&](R r) { return site_roles()[role(r).role].name; },
+      "role", "Role", "Role of the feature in the check.", [&](R r) { return site_roles()[role(r).role].name; },
       "site_role");
   columns.text("feature_id", "Feature", "Id in the source.", [&](R r) { return role(r).id[r.row->feature]; });
   columns.text("feature_name", "Name", "Name in the source.", [&](R r) { return role(r).name[r.row->feature]; });
@@ -253,7 +253,7 @@ FeatureTable site_features_table(const SiteAssessment& all) {
   });
   columns.real("distance_m", "Distance (m)", "Edge to edge; 0 where they share land or touch.", "m",
                [](R r) { return r.row->distance_m; });
-  columns.text("direction", "Direction", "From the middle of the site, of eight points; empty inside.",
+  columns.text("direction", "Direction", "From the centre of the site, as one of eight compass points; empty inside.",
                [](R r) { return direction_name(r.row->direction); });
   columns.real("boundary_m", "To the boundary (m)",
                "BOAs only: from the site to the boundary, also from inside; boundaries are generalised.", "m",
@@ -336,7 +336,7 @@ FeatureTable site_habitats_table(const SiteAssessment& all) {
   for (std::size_t k = 0; k < habitat_radius_count; ++k) {
     const std::string km = fmt::format("{:.0f}", habitat_radii_m[k] / 1000);
     columns.real(("within_" + km + "km_ha").c_str(), ("Within " + km + " km (ha)").c_str(),
-                 "Clipped area within this distance of the site, each place once.", "ha",
+                 "Clipped area within this distance of the site; overlaps are counted once.", "ha",
                  [k](const Row& r) { return r.around[k] / hectare; });
   }
   return {table.done(), std::monostate{}};
@@ -468,7 +468,7 @@ std::vector<Domain> site_domains(const SiteAssessment&) {
         {"repaired", "Checked, outline repaired"},
         {"reservations", "Checked with reservations"},
         {"not_checked", "Not checked"}}},
-      {"site_relation", "How a site lies to a feature", {}},
+      {"site_relation", "Relation of a site to a feature", {}},
       {"site_role", "Roles a site is checked against", {}},
       {"site_place", "Where habitat lies", {{"on_site", "On the site"}, {"around", "Around the site"}}}};
   for (const RelationInfo& row : relations()) domains[1].values.emplace_back(row.name, row.meaning);

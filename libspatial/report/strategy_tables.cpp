@@ -28,7 +28,7 @@ void add_measure(TableBuilder& table, const StrategyInput& input, const std::vec
   text("theme", "Theme", "As in the statement.", &StrategyMeasure::theme);
   text("habitat_target", "Habitat", "Habitat that the measure is for.", &StrategyMeasure::habitat_target);
   text("bng_habitats", "Habitats of the metric",
-       "Habitats of the statutory biodiversity metric, parted by semicolons; the class field of [layers.measure] in "
+       "Habitats of the statutory biodiversity metric, separated by semicolons; the class field of [layers.measure] in "
        "lnrs sites.",
        &StrategyMeasure::bng_habitats);
   text("action", "Action", "As in the statement.", &StrategyMeasure::action);
@@ -37,7 +37,7 @@ void add_measure(TableBuilder& table, const StrategyInput& input, const std::vec
              cells_of<RealCells>(of.size(), [&](std::size_t i) {
                return input.measures[of[i]].rank.value_or(std::numeric_limits<double>::quiet_NaN());
              }));
-  table.text("priority_ids", "Priorities", "Priorities that the measure serves, parted by semicolons.",
+  table.text("priority_ids", "Priorities", "Priorities that the measure serves, separated by semicolons.",
              cells_of<TextCells>(of.size(), [&](std::size_t i) {
                return text_or_null(joined(input.measures[of[i]].priorities, ";"));
              }));
@@ -80,9 +80,9 @@ FeatureTable apib_table(const StrategyInput& input, const StrategyProducts& prod
 FeatureTable apib_flat_table(const StrategyInput& input, const StrategyProducts& products) {
   const std::vector<FlatSite>& rows = products.flat_sites;
   const std::size_t n = rows.size();
-  TableBuilder table("apib_flat", "Areas of particular importance, each place once",
-                     "The same land without overlaps, by the categories that lie there.");
-  table.text("categories", "Categories", "All categories there, by rank, parted by semicolons.",
+  TableBuilder table("apib_flat", "Areas of particular importance, without overlaps",
+                     "The same land without overlaps, by the categories that cover it.");
+  table.text("categories", "Categories", "All categories there, by rank, separated by semicolons.",
              cells_of<TextCells>(n, [&](std::size_t i) {
                std::vector<std::string> names;
                for (const std::uint32_t rank : rows[i].ranks) names.push_back(input.categories[rank]);
@@ -110,9 +110,9 @@ FeatureTable measures_table(const StrategyInput& input) {
 FeatureTable measures_flat_table(const StrategyInput& input, const StrategyProducts& products) {
   const std::vector<FlatMeasure>& rows = products.flat;
   const std::size_t n = rows.size();
-  TableBuilder table("measures_flat", "Measures, each place once",
+  TableBuilder table("measures_flat", "Measures, without overlaps",
                      "One row per set of measures that share land; the rows add up to the land of all measures.");
-  table.text("measure_codes", "Measures", "Codes by rank, then code, parted by semicolons.",
+  table.text("measure_codes", "Measures", "Codes by rank, then code, separated by semicolons.",
              cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(codes_of(input, rows[i].measures)); }));
   table.integer(
       "n_measures", "Number of measures", "How many measures share the land.", "",
@@ -159,7 +159,8 @@ FeatureTable acib_table(const StrategyInput& input, const StrategyProducts& prod
   table.text("acib_id", "Id", "Number of the area.",
              cells_of<TextCells>(n, [](std::size_t i) { return std::optional(fmt::format("C{}", i + 1)); }));
   table.real("area_ha", "Area (ha)", "Area of the geometry.", "ha", hectares(products.acib_areas_m2));
-  table.integer("small", "Small part", "1: smaller than smallest_part_m2; outlines differ more likely than land.", "",
+  table.integer("small", "Small part",
+                "1: smaller than smallest_part_m2, so more likely a difference of outlines than land.", "",
                 cells_of<IntegerCells>(
                     n, [&](std::size_t i) { return products.acib_areas_m2[i] < input.smallest_part_m2 ? 1 : 0; }));
   return {table.done(), products.acib};
@@ -185,11 +186,11 @@ FeatureTable strategy_totals_table(const StrategyInput& input, const StrategyPro
   rows.push_back({"measures outside the strategy area", outside, std::nullopt});
   rows.push_back({"acib", products.acib_m2, static_cast<std::int64_t>(products.acib.size())});
   const std::size_t n = rows.size();
-  TableBuilder table("strategy_totals", "Totals of the strategy", "Areas, each place once.");
+  TableBuilder table("strategy_totals", "Totals of the strategy", "Areas; overlaps are counted once.");
   table.text("item", "Item", "What is counted.",
              cells_of<TextCells>(n, [&](std::size_t i) { return std::optional(rows[i].item); }));
-  table.real("area_ha", "Area (ha)", "Each place once; apib_flat: after the categories before.", "ha",
-             cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].m2 / 1e4; }));
+  table.real("area_ha", "Area (ha)", "Overlaps are counted once; apib_flat: land of no category that ranks before.",
+             "ha", cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].m2 / 1e4; }));
   table.integer("features", "Rows", "Rows of the layer that are counted.", "",
                 cells_of<IntegerCells>(n, [&](std::size_t i) { return rows[i].rows; }));
   return {table.done(), std::monostate{}};
@@ -198,10 +199,10 @@ FeatureTable strategy_totals_table(const StrategyInput& input, const StrategyPro
 FeatureTable strategy_review_table(const StrategyReview& review) {
   const std::size_t n = review.rows.size();
   TableBuilder table("strategy_review", "Review of two editions",
-                     "What became of the areas that could become important in the edition before.");
+                     "What became of those areas of the previous edition that could become important.");
   table.text("fate", "Fate", "became_apib, still_acib or dropped.",
              cells_of<TextCells>(n, [&](std::size_t i) { return std::optional(review.rows[i].fate); }));
-  table.real("area_ha", "Area (ha)", "Land of the edition before, each place once.", "ha",
+  table.real("area_ha", "Area (ha)", "Land of the previous edition; overlaps are counted once.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return review.rows[i].area_m2 / 1e4; }));
   table.real("delivered_ha", "Delivered (ha)", "Of that, land of completed projects of the config.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return review.rows[i].delivered_m2 / 1e4; }));
@@ -233,15 +234,15 @@ std::string strategy_summary(const std::string& name, const StrategyInput& input
       static_cast<std::size_t>(std::count_if(products.acib_areas_m2.begin(), products.acib_areas_m2.end(),
                                              [&](double area) { return area < input.smallest_part_m2; }));
   std::string text = fmt::format(
-      "{}\n\nStrategy, each place once\n  {:>12.2f} ha  areas of particular importance ({})\n  {:>12.2f} ha  "
-      "measures ({} of {}), {:.2f} ha of them within areas of particular importance\n  {:>12.2f} ha  "
-      "areas that could become important ({}, {} of them under {} m2)\n",
+      "{}\n\nStrategy (overlaps counted once)\n  {:>12.2f} ha  areas of particular importance ({})\n  {:>12.2f} ha  "
+      "measures ({} of {}), {:.2f} ha of them within areas of particular importance\n  {:>12.2f} ha  areas that could "
+      "become important ({}, {} of them under {} m2)\n",
       name, products.apib_m2 / 1e4, counted(products.apib.size(), "site"), products.measures_m2 / 1e4,
       counted(input.places.size(), "place"), counted(input.measures.size(), "measure"),
       products.measures_in_apib_m2 / 1e4, products.acib_m2 / 1e4, counted(products.acib.size(), "area"), small,
       shortest(input.smallest_part_m2));
   if (review) {
-    text += "\nAreas that could become important in the edition before\n";
+    text += "\nAreas of the previous edition that could become important\n";
     for (const StrategyReview::Row& row : review->rows)
       text += fmt::format("  {:>12.2f} ha  {} ({:.2f} ha delivered)\n", row.area_m2 / 1e4, row.fate,
                           row.delivered_m2 / 1e4);

@@ -105,7 +105,7 @@ class PageOfTargets {
                                                      {Rag::blank, "not rated"}}})
       add("<div><dt>{}</dt><dd><span class=\"rag {}\">{} {}</span></dd></div>", meaning, word_of(rag), count(rag),
           word_of(rag));
-    add("<div><dt>Delivered, each place once</dt><dd>{} ha</dd></div></dl>",
+    add("<div><dt>Delivered (overlaps counted once)</dt><dd>{} ha</dd></div></dl>",
         one_digit(report_.total.delivered_m2 / 1e4));
     add("<p>{} hectares of habitat have been delivered for {} targets. A further {} ha are underway and {} ha are "
         "planned.",
@@ -254,8 +254,8 @@ class PageOfTargets {
         "are never trusted. {} Ratings set by hand say so.</p></section><p>Made by lnrs "
         "{}.</p></footer></body></html>\n",
         all_.issues == 0
-            ? std::string("The data gave no cause for remarks.")
-            : fmt::format("The data gave cause for {} remarks, listed in the table issues of the result.", all_.issues),
+            ? std::string("No problems were found in the data.")
+            : fmt::format("Problems found in the data: {}. The table issues of the result lists them.", all_.issues),
         escaped_html(all_.version));
   }
 
@@ -287,8 +287,8 @@ std::string target_summary(const TargetPage& page) {
   }
   const TargetProgress& total = page.report->total;
   return text + fmt::format(
-                    "\nEach place once: {:.2f} ha delivered, {:.2f} ha underway, {:.2f} ha planned, {:.2f} ha lost "
-                    "again; {:.2f} ha stated without a map\n",
+                    "\nOverlaps counted once: {:.2f} ha delivered, {:.2f} ha underway, {:.2f} ha planned, {:.2f} ha "
+                    "lost again; {:.2f} ha stated without a map\n",
                     total.delivered_m2 / 1e4, total.underway_m2 / 1e4, total.planned_m2 / 1e4, total.lost_m2 / 1e4,
                     total.unmapped_ha);
 }

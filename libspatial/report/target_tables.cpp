@@ -24,7 +24,7 @@ void add_targets(TableBuilder& table, const TargetInput& input, std::size_t n) {
                  return i < input.targets.size() ? text_or_null(input.targets[i].*member) : std::nullopt;
                }));
   };
-  table.text("target_id", "Target", "Id of the target; all: every target together, each place once.",
+  table.text("target_id", "Target", "Id of the target; all: every target together, with overlaps counted once.",
              cells_of<TextCells>(n, [&](std::size_t i) -> std::optional<std::string> {
                return i < input.targets.size() ? input.targets[i].id : std::string("all");
              }));
@@ -59,8 +59,9 @@ FeatureTable target_progress_table(const TargetInput& input, const TargetReport&
   };
   real("need_ha", "Needed (ha)", "Target, less the baseline where the target is a total to reach.", "ha",
        [](const TargetProgress& r) { return r.rating.need_ha; });
-  real("delivered_ha", "Delivered (ha)", "Land of completed projects that counts, each place once, losses taken off.",
-       "ha", [](const TargetProgress& r) { return r.delivered_m2 / 1e4; });
+  real("delivered_ha", "Delivered (ha)",
+       "Land of completed projects that counts, with overlaps counted once and losses subtracted.", "ha",
+       [](const TargetProgress& r) { return r.delivered_m2 / 1e4; });
   real("underway_ha", "Underway (ha)", "Land of projects underway that is not delivered.", "ha",
        [](const TargetProgress& r) { return r.underway_m2 / 1e4; });
   real("planned_ha", "Planned (ha)", "Land of planned projects that is neither delivered nor underway.", "ha",
@@ -149,7 +150,8 @@ FeatureTable untargeted_table(const TargetInput& input, const TargetReport& repo
   table.text("project_id", "Project", "Id of the project.",
              cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(input.projects[rows[i].project].id); }));
   hectares("area_ha", "Area (ha)", "Area of the project.", &UntargetedLand::area_m2);
-  hectares("used_ha", "Counted (ha)", "Land that counts for some target, each place once.", &UntargetedLand::used_m2);
+  hectares("used_ha", "Counted (ha)", "Land that counts for some target; overlaps are counted once.",
+           &UntargetedLand::used_m2);
   hectares("unused_ha", "Not counted (ha)", "Area - counted.", &UntargetedLand::unused_m2);
   hectares("unused_in_boa_ha", "Not counted, in an area (ha)", "Of that, land in a Biodiversity Opportunity Area.",
            &UntargetedLand::in_boa_m2);

@@ -9,7 +9,7 @@ namespace {
 std::string code_of(ZoneClass zone) { return std::string(zone_classes()[static_cast<std::size_t>(zone)].code); }
 
 void add_zone_columns(TableBuilder& table, TextCells zone, RealCells area) {
-  table.text("class", "Class", "Natural England's class; a place is in the first that applies.", std::move(zone),
+  table.text("class", "Class", "Natural England's class; land is in the first class that applies.", std::move(zone),
              "zone_class");
   table.real("area_ha", "Area (ha)", "Area of the piece.", "ha", std::move(area));
 }
@@ -40,8 +40,8 @@ FeatureTable zones_table(const ZoneSurvey& survey) {
 FeatureTable zones_combined_table(const ZoneSurvey& survey) {
   const ZoneSet& set = survey.zones.combined;
   TableBuilder table("zones_combined", "Network zones, combined",
-                     "Each place in its first class over all networks; one row per connected piece, no overlaps. Only "
-                     "with two or more networks.");
+                     "Land in its first class over all networks; one row per connected piece, no overlaps. Only with "
+                     "two or more networks.");
   add_zone_columns(table, cells_of<TextCells>(set.zone.size(), [&](std::size_t i) { return code_of(set.zone[i]); }),
                    cells_of<RealCells>(set.zone.size(), [&](std::size_t i) { return set.areas_m2[i] / 1e4; }));
   return {table.done(), set.geometry};

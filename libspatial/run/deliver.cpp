@@ -36,7 +36,7 @@ void check_replaces_none(const std::filesystem::path& output, std::span<const st
 
 Delivery::Delivery(Outputs outputs, std::vector<std::string> tables, std::vector<std::filesystem::path> inputs)
     : outputs_(std::move(outputs)), tables_(std::move(tables)), inputs_(std::move(inputs)) {
-  if (!names_any(outputs_)) throw Error(ErrorKind::usage, "no output is named", "add -o FILE.gpkg");
+  if (!names_any(outputs_)) throw Error(ErrorKind::usage, "no output is named", "Add -o FILE.gpkg.");
   for (const std::filesystem::path& file : {outputs_.geopackage, outputs_.html, outputs_.raster})
     if (!file.empty()) clear_leftovers(file);
   if (!outputs_.geopackage.empty()) {

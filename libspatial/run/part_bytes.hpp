@@ -15,8 +15,8 @@
 
 namespace spatial {
 
-/// Values that a part passes to the merge bit by bit, as a text for its account (run/part_file.hpp). What a type
-/// consists of is stated once, for writing and reading, by a function `fields` in namespace spatial:
+/// Values that a part passes to the merge bit by bit, as text in its account (run/part_file.hpp). A function `fields`
+/// in namespace spatial lists the members of a type once, for writing and for reading:
 ///
 ///     template <class Bytes, SameAs<ZoneShare> T>
 ///     void fields(Bytes& bytes, T& share) { bytes(share.zone), bytes(share.area_m2); }
@@ -24,7 +24,8 @@ namespace spatial {
 ///     BytesOut out;  out(shares);  account["shares"] = out.text();         // the part
 ///     BytesIn in(account.at("shares"));  in(shares);                       // the merge
 ///
-/// Equal values give equal text. Text made on another type of machine cannot be read; plans exclude that.
+/// Equal values give equal text. Text made on another type of machine cannot be read; a plan refuses such machines
+/// (check_maker).
 
 template <class T, class Of>
 concept SameAs = std::same_as<std::remove_const_t<T>, Of>;
@@ -72,7 +73,8 @@ class BytesOut {
   std::string bytes_;
 };
 
-/// Reads what BytesOut wrote, in the same order. Throws Error(input) where the text ends early or is no such text.
+/// Reads what BytesOut wrote, in the same order. Throws Error(input) if the text ends early or was not written by
+/// BytesOut.
 class BytesIn {
  public:
   explicit BytesIn(std::string_view text);
@@ -113,7 +115,7 @@ class BytesIn {
  private:
   double real();
   std::int64_t whole();
-  std::size_t count();  ///< of items that follow, each of at least one byte
+  std::size_t count();  ///< number of items that follow; each has at least one byte
   std::string bytes_;
   std::size_t at_ = 0;
 };

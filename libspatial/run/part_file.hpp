@@ -25,8 +25,8 @@ using PartAccount = std::map<std::string, std::string>;
 std::int64_t number_of(const PartAccount& account, const std::string& name);  ///< 0 if there is none
 double real_of(const PartAccount& account, const std::string& name);
 
-/// A file may have several accounts, so that whoever needs one need not read the others. Long values are written in
-/// pieces, as several rows.
+/// A file may have several accounts, so a reader loads only the one that it needs. Long values are split into several
+/// rows.
 FeatureTable account_table(const PartAccount& account, const std::string& table = "part");
 /// Throws Error(input) if the file cannot be read or has no such account.
 PartAccount account_of(const std::filesystem::path& file, const std::string& table = "part");
@@ -36,9 +36,9 @@ Issues issues_of(const std::filesystem::path& file);
 /// One table of all parts, in the order of the parts. Each column gets a type that holds the values of every part.
 FeatureTable rows_of_parts(const std::vector<std::filesystem::path>& files, const std::string& table);
 
-/// Adds the rows of a table with the same columns of the same types.
+/// Appends the rows of `part`, which must have the same columns with the same types.
 void append_rows(FeatureTable& all, FeatureTable part);
-/// The same columns, no rows.
+/// A table with the same columns and no rows.
 FeatureTable layout_of(const FeatureTable& table);
 
 }  // namespace spatial

@@ -21,8 +21,13 @@ namespace spatial {
 ///     FOLDER/parts/part-00017.try-….gpkg   a running attempt, named by job, restart count, machine and process
 ///
 /// A part is either complete or absent: attempts write under their own names and are renamed once they are on disk. Two
-/// attempts at the same time do no harm, because equal work gives equal bytes. Nothing is merged unless it is certain
-/// to fit: another version, another plan, a changed or truncated file is an Error(input) that says what to run.
+/// attempts at the same time do no harm, because equal work gives equal bytes. The merge takes only parts that
+/// certainly belong to it: for another version, another plan, or a changed or truncated file it throws Error(input),
+/// which says what to run.
+///
+///     const Plan plan = read_plan("/data/near.plan/plan.json");
+///     check_maker(plan);
+///     const std::string left = as_ranges(missing_parts(plan));   // "3,9,40-42"; empty once every part is complete
 
 /// Software and hardware that the numbers depend on.
 struct PlanMaker {
@@ -45,7 +50,7 @@ struct Plan {
 };
 
 /// Writes FOLDER/plan.json, complete or not at all, and returns the plan with `file` and `id`. Writing the same plan
-/// again is allowed. If there is another plan: with `overwrite` its parts are removed, otherwise this throws
+/// again is allowed. If the folder has another plan, its parts are removed with `overwrite`; without it, this throws
 /// Error(output).
 Plan write_plan(const std::filesystem::path& folder, Plan plan, bool overwrite);
 /// Throws Error(input) for a file that is not a plan.
@@ -55,12 +60,12 @@ Plan read_plan(const std::filesystem::path& file);
 /// another type of machine.
 void check_maker(const Plan& plan);
 
-/// All files that make up a layer or raster: for a Shapefile or MapInfo file, including its companion files; of
-/// a folder, such as a File Geodatabase: all that is in it.
+/// All files that make up a layer or raster: for a Shapefile or MapInfo file, its companion files too; for a folder,
+/// such as a File Geodatabase, every file in it.
 std::vector<std::filesystem::path> files_of_input(const std::filesystem::path& file);
 enum class InputCheck {
   every_byte,   ///< reads all files
-  unless_seen,  ///< skips files that this machine has read before, if the file system shows no change since
+  unless_seen,  ///< skips files that this machine has already read, unless the file system shows a change since then
 };
 /// Throws Error(input) if a file listed in the plan is missing or has changed. Call it with plan.folder as the working
 /// directory. Files that were read are noted beside the plan, in inputs-MACHINE.json, for later parts on this machine;
@@ -78,17 +83,17 @@ std::vector<std::size_t> missing_parts(const Plan& plan);
 /// be run only when they are complete. Parts are numbered round after round.
 std::size_t rounds_of(const Plan& plan);
 std::vector<std::size_t> parts_in_round(const Plan& plan, std::size_t round);
-/// Those of `missing` that can be run now: the ones of the first round that lacks any.
+/// The parts of `missing` that can be run now: those of the first round that is incomplete.
 std::vector<std::size_t> first_round_of(const Plan& plan, const std::vector<std::size_t>& missing);
-/// The missing parts of the rounds before that of the part.
+/// The missing parts of earlier rounds, for which part `number` must wait.
 std::vector<std::size_t> missing_before(const Plan& plan, std::size_t number);
-/// The files of the parts of the rounds before `round`, by round.
+/// The part files of all rounds before `round`, one list per round.
 std::vector<std::vector<std::filesystem::path>> files_before(const Plan& plan, std::size_t round);
 /// "3,9,40-42", in Slurm's notation.
 std::string as_ranges(const std::vector<std::size_t>& numbers);
 
-/// One attempt to make a part. Without `commit` its file is removed again. Also removes files left on this machine by
-/// attempts whose processes have ended.
+/// One attempt to make a part. The destructor removes its file unless commit() was called. The constructor removes
+/// files left on this machine by attempts whose processes have ended.
 class PartAttempt {
  public:
   PartAttempt(const Plan& plan, std::size_t number);

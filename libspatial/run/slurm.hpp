@@ -11,14 +11,15 @@ namespace spatial {
 
 /// Batch scripts that run a plan on a Slurm cluster: an array of its parts, and the merge when all of them have ended.
 ///
-///     const SlurmJobs jobs = slurm_jobs(plan, {.program = "/opt/lnrs/bin/lnrs", .output = "/data/near.gpkg"},
-///     missing);
+///     const SlurmOptions options{.program = "/opt/lnrs/bin/lnrs", .output = "/data/near.gpkg"};
+///     const SlurmJobs jobs = slurm_jobs(plan, options, missing_parts(plan));
+///     const SlurmNumbers numbers = submit_to_slurm(plan, jobs);
 ///
-/// A plan of several rounds becomes one array a round, each of which waits until the array before it has ended.
+/// A plan of several rounds becomes one array per round, each of which waits until the array before it has ended.
 /// An array's task numbers are the numbers of the parts. A task that fails requests its own requeue, up to `tries`
 /// times; Slurm handles nodes that disappear (--requeue). The merge waits until the whole array has ended (afterany),
 /// successfully or not, and then checks the parts itself. It cannot rely on Slurm's state: a task may be COMPLETED
-/// although it did nothing, and a task that succeeded when it was requeued may count as failed. Pure functions.
+/// although it did nothing, and a task that succeeded when it was requeued may count as failed. slurm_jobs is pure.
 
 struct SlurmOptions {
   std::filesystem::path program;  ///< lnrs, absolute

@@ -185,7 +185,7 @@ class Planner {
     for (const SensitivePiece& piece : map_.pieces) add_to(raw, once, piece, piece.area_m2);
     write_sums(authorities + 1, raw, once);
     for (const StableSum& one : once) all.add(one.value());
-    map_.closing.push_back({"land by layer, each place once = land", all.value(), map_.closing.front().expected_m2});
+    map_.closing.push_back({"land by layer without overlaps = land", all.value(), map_.closing.front().expected_m2});
   }
 
   const PlantingInput& input_;

@@ -336,8 +336,8 @@ def _engine_text(value: Any) -> str:
 
 
 def hold_frame(layer: str, frame: Any, columns: Sequence[Any], once: bool = False) -> Any:
-    """Lets the engine read a frame, by the path of what is returned, until that is let go, or, with `once`, a run has read all
-    rows."""
+    """Lets the engine read a frame, by the path of what is returned, until that is let go, or, with `once`, a run has
+    read all rows."""
     if isinstance(frame, ArrowTable):
         return frame.hold(layer, columns)
     made = []

@@ -222,8 +222,8 @@ def network(
 
     `habitat` is a frame whose features are all habitat of one network, or a config file (.toml) as for `lnrs network`.
     For a frame: `dispersal`, the median distance that the species moves, `max_link` (three times that if not given) and
-    `join` (features this close are one patch) in metres; `min_patch` in ha; `quality`, a column from 0 to 1 that weights
-    areas. Further options: those of `lnrs network`, e.g. no_importance.
+    `join` (features this close are one patch) in metres; `min_patch` in ha; `quality`, a column from 0 to 1 that
+    weights areas. Further options: those of `lnrs network`, e.g. no_importance.
 
     >>> import geopandas, shapely.geometry, lnrs
     >>> def square(x): return shapely.geometry.box(400000 + x, 200000, 400100 + x, 200100)

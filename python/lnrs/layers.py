@@ -229,7 +229,8 @@ def dissolve(
 
     >>> import geopandas, shapely.geometry, lnrs
     >>> def square(x): return shapely.geometry.box(400000 + x, 200000, 400100 + x, 200100)
-    >>> habitat = geopandas.GeoDataFrame({"code": ["w", "w"], "n": [2, 3]}, geometry=[square(0), square(100)], crs=27700)
+    >>> columns = {"code": ["w", "w"], "n": [2, 3]}
+    >>> habitat = geopandas.GeoDataFrame(columns, geometry=[square(0), square(100)], crs=27700)
     >>> lnrs.dissolve(habitat, by="code", sum="n")[["code", "features", "area_ha", "sum_n"]]
       code  features  area_ha  sum_n
     0    w         2      2.0    5.0
@@ -278,7 +279,8 @@ def buffer(
     single_parts.
 
     >>> import geopandas, shapely.geometry, lnrs
-    >>> trees = geopandas.GeoDataFrame({"oak": [True]}, geometry=[shapely.geometry.Point(400000, 200000)], index=[7], crs=27700)
+    >>> oak = shapely.geometry.Point(400000, 200000)
+    >>> trees = geopandas.GeoDataFrame({"oak": [True]}, geometry=[oak], index=[7], crs=27700)
     >>> grown = lnrs.buffer(trees, 10)
     >>> grown[["oak", "distance_m"]]
         oak  distance_m

@@ -105,7 +105,7 @@ def run_plan(
 
 
 def _run_round(context: Any, file: str, missing: list[int], threads: int) -> None:
-    """Runs parts that do not depend on each other, each as a task. Raises `lnrs.InputError` if some could not be run."""
+    """Runs parts that do not depend on each other, each as a task. Raises `lnrs.InputError` if some fail."""
     import lnrs
 
     tries = int(context.getConf().get("spark.task.maxFailures", "4"))

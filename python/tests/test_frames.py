@@ -363,7 +363,7 @@ def test_areas_go_over_as_they_do_in_well_known_binary(monkeypatch, parishes):
 
 
 def test_rings_are_found_as_shapely_has_them():
-    """Holes that touch the outline where it begins, outlines that come back to their first point, points given twice."""
+    """Holes that touch the start of the outline, outlines that return to their first point, repeated points."""
     shapely = pytest.importorskip("shapely", minversion="2")
     shell = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
     holes = [

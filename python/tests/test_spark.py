@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A plan on a real Spark of two workers on this machine ends with the bytes of a run without parts, whatever is killed."""
+"""A plan on a real Spark of two workers gives the same bytes as a run without parts, whatever is killed."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Nature recovery (lnrs) for QGIS: the commands of the lnrs engine as Processing algorithms, and a panel for their results."""
+"""Nature recovery (lnrs) for QGIS: the commands of the engine as Processing algorithms, and a panel for results."""
 
 
 def classFactory(iface):  # QGIS asks for this name

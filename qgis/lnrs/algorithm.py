@@ -159,7 +159,8 @@ class LnrsAlgorithm(QgsProcessingAlgorithm):
         for _row, layer, _definition in self.layers_given(parameters, context):
             if layer.isSpatial() and not layer.crs().isValid() and self.name() not in ("inspect", "init"):
                 return (
-                    f"Layer ‘{layer.name()}’ has no coordinate reference system, so its place and its areas are unknown. "
+                    f"Layer ‘{layer.name()}’ has no coordinate reference system, "
+                    "so its place and its areas are unknown. "
                     "Right-click the layer > Layer CRS > Set Layer CRS"
                     + (", or name it under ‘Coordinate reference system of layers that state none’." if takes else ".")
                 )

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The commands of the engine as data: a snapshot of `lnrs describe --json` that comes with the plugin, so that the toolbox
-is never empty, and the description of the installed engine where its version is another. Knows nothing of QGIS.
+"""The commands of the engine as data: a snapshot of `lnrs describe --json` that comes with the plugin, so that the
+toolbox is never empty, and the description of the installed engine where its version is another. Knows nothing of QGIS.
 
     commands(load(engine, cache_folder))      # the commands that make sense in QGIS, each a dictionary
 """

@@ -61,7 +61,7 @@ def program_in(setting):
 
 
 def environment():
-    """QGIS on Windows and macOS points GDAL and PROJ to its own data, which are of another version than the engine's."""
+    """QGIS on Windows and macOS points GDAL and PROJ to its own data, whose version differs from the engine's."""
     values = dict(os.environ)
     if sys.platform in ("win32", "darwin"):
         for name in ("GDAL_DATA", "GDAL_DRIVER_PATH", "PROJ_LIB", "PROJ_DATA"):

@@ -48,7 +48,8 @@ def number(value, digits=1):
 def page_of(candidate):
     """A candidate's explanation as the simple HTML that a text browser of Qt shows."""
     parts = [
-        f"<h3>{text_of(candidate['candidate_id'])}: {ACTIONS.get(candidate['action'], text_of(candidate['action']))}</h3>",
+        f"<h3>{text_of(candidate['candidate_id'])}: "
+        f"{ACTIONS.get(candidate['action'], text_of(candidate['action']))}</h3>",
         f"<p>{text_of(candidate['place'])}</p>",
         f"<p><b>Score {number(candidate['score'])}</b> of 100, rank {candidate['rank']:,} of {candidate['ranked']:,}. "
         f"{number(candidate['area_ha'], 2)} ha of {text_of(candidate['habitat']).lower()}, "
@@ -79,7 +80,8 @@ def indicator_table(indicators):
             f"<td align='right'>{number(row['weight'], 1)}</td></tr>"
         )
     return (
-        "<h4>Points</h4><table cellpadding='3'><tr><th align='left'>Indicator</th><th>Points</th><th></th><th>Weight</th></tr>"
+        "<h4>Points</h4><table cellpadding='3'><tr><th align='left'>Indicator</th>"
+        "<th>Points</th><th></th><th>Weight</th></tr>"
         + "".join(rows)
         + "</table>"
     )

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""What the engine reads for a layer of QGIS: the layer's own file where that holds exactly what QGIS shows, else a copy.
+"""What the engine reads for a layer of QGIS: the layer's own file if it holds exactly what QGIS shows, else a copy.
 
     plan = LayerPlan(layer, definition, takes_filter=True)  # in the main thread
-    word = plan.word(folder, feedback)                      # in any thread: FilePath("county.gpkg", "#lws"), or a copy's
+    word = plan.word(folder, feedback)    # in any thread: FilePath("county.gpkg", "#lws"), or a copy's
     plan.where                                              # the layer's filter, for --where
 
-A copy is made of: selections and other choices of features, layers without a file (memory, database, service), layers with
-unsaved changes, virtual or joined fields, filters where the command takes none, a CRS that was set in QGIS, formats that the
-engine does not read. `plan.reason` says which it is; it is told to the user, since the copy and not the layer's file is
-recorded in the result. The copy is named after the layer.
+A copy is made of: selections and other choices of features, layers without a file (memory, database, service), layers
+with unsaved changes, virtual or joined fields, filters where the command takes none, a CRS that was set in QGIS,
+formats that the engine does not read. `plan.reason` says which it is; it is told to the user, since the copy and not
+the layer's file is recorded in the result. The copy is named after the layer.
 """
 
 import os

@@ -16,7 +16,7 @@ class PlaceTool(QgsMapToolEmitPoint):
 
 
 class OutlineTool(QgsMapTool):
-    """Left click: a corner. Right click: the outline is done. Escape or Backspace: begin again, or take one corner back."""
+    """Left click: a corner. Right click: done. Escape or Backspace: begin again, or take one corner back."""
 
     drawn = pyqtSignal(QgsGeometry)
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""From a row of the description (docs/describe.schema.json) to a parameter of Processing, and back to words of a command.
+"""From a row of the description (docs/describe.schema.json) to a parameter of Processing, and back to a command.
 
-A parameter of `several: words` that takes two layers or more becomes two: the first layer, which may have a selection, and
-the others. Names are those of the engine in capitals: --min-area is MIN_AREA.
+A parameter of `several: words` that takes two layers or more becomes two: the first layer, which may have a selection,
+and the others. Names are those of the engine in capitals: --min-area is MIN_AREA.
 """
 
 import re

@@ -13,21 +13,27 @@ CAPABILITIES = """<?xml version="1.0"?>
 <WFS_Capabilities version="1.0.0" xmlns="http://www.opengis.net/wfs" xmlns:ogc="http://www.opengis.net/ogc">
 <Service><Name>WFS</Name><OnlineResource>{url}</OnlineResource></Service>
 <Capability><Request>
-<GetFeature><ResultFormat><GML2/></ResultFormat><DCPType><HTTP><Get onlineResource="{url}"/></HTTP></DCPType></GetFeature>
+<GetFeature><ResultFormat><GML2/></ResultFormat>
+<DCPType><HTTP><Get onlineResource="{url}"/></HTTP></DCPType></GetFeature>
 </Request></Capability>
-<FeatureTypeList><Operations><Query/></Operations><FeatureType><Name>woods</Name><Title>Woods</Title><SRS>EPSG:27700</SRS>
+<FeatureTypeList><Operations><Query/></Operations><FeatureType><Name>woods</Name><Title>Woods</Title>
+<SRS>EPSG:27700</SRS>
 <LatLongBoundingBox minx="-3" miny="50" maxx="0" maxy="53"/></FeatureType></FeatureTypeList></WFS_Capabilities>"""
 SCHEMA = """<?xml version="1.0"?>
 <xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:t="http://t" xmlns:gml="http://www.opengis.net/gml"
  targetNamespace="http://t" elementFormDefault="qualified"><xsd:element name="woods" type="t:woodsType"
  substitutionGroup="gml:_Feature"/><xsd:complexType name="woodsType"><xsd:complexContent><xsd:extension
  base="gml:AbstractFeatureType"><xsd:sequence><xsd:element name="geom" type="gml:PolygonPropertyType"/>
- <xsd:element name="name" type="xsd:string"/></xsd:sequence></xsd:extension></xsd:complexContent></xsd:complexType></xsd:schema>"""
+ <xsd:element name="name" type="xsd:string"/></xsd:sequence></xsd:extension></xsd:complexContent></xsd:complexType>
+</xsd:schema>"""
 FEATURES = """<?xml version="1.0"?>
 <wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs" xmlns:gml="http://www.opengis.net/gml" xmlns:t="http://t">
-<gml:featureMember><t:woods fid="woods.1"><t:geom><gml:Polygon srsName="EPSG:27700"><gml:outerBoundaryIs><gml:LinearRing>
-<gml:coordinates>400000,200000 400100,200000 400100,200100 400000,200100 400000,200000</gml:coordinates></gml:LinearRing>
-</gml:outerBoundaryIs></gml:Polygon></t:geom><t:name>Oak Wood</t:name></t:woods></gml:featureMember></wfs:FeatureCollection>"""
+<gml:featureMember><t:woods fid="woods.1"><t:geom>
+<gml:Polygon srsName="EPSG:27700"><gml:outerBoundaryIs><gml:LinearRing>
+<gml:coordinates>400000,200000 400100,200000 400100,200100 400000,200100 400000,200000</gml:coordinates>
+</gml:LinearRing>
+</gml:outerBoundaryIs></gml:Polygon></t:geom><t:name>Oak Wood</t:name></t:woods>
+</gml:featureMember></wfs:FeatureCollection>"""
 
 
 class FeatureService:

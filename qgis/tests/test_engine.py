@@ -285,7 +285,8 @@ class Describing(Case):
         other = {**description.snapshot(), "version": "0.9.0", "commands": description.snapshot()["commands"][:1]}
         (self.folder / "other.json").write_text(json.dumps(other))
         program = self.program(
-            f'[ "$1" = version ] && echo lnrs 0.9.0 && exit\necho x >> {self.folder}/asked; cat {self.folder}/other.json'
+            f'[ "$1" = version ] && echo lnrs 0.9.0 && exit\n'
+            f'echo x >> {self.folder}/asked; cat {self.folder}/other.json'
         )
         for _ in range(2):
             described, warning = description.load(Engine.at(program), str(self.folder / "cache"))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Tests of pages with biodiversity units in a browser; node bng_page.mjs FOLDER, which holds bng.html (the page of a template), units.html
-// (the report of a site check with the same units), check.html (only the checks) and hostile_units.html.
+// Tests of pages with biodiversity units in a browser; node bng_page.mjs FOLDER, which holds bng.html (the page of a
+// template), units.html (the report of a site check with the same units), check.html (only the checks) and
+// hostile_units.html.
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {accessible, browser, visit, runAll} from './page.mjs';
@@ -13,15 +14,19 @@ const shoot = async (page, name) => {
 };
 const phone = {viewport: {width: 390, height: 844}};
 const texts = (page, selector) => page.$$eval(selector, (all) => all.map((one) => one.textContent.trim()));
-const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+const overflow = (page) =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const tests = {
   async 'headline first, then what fails, accounts, map, trading, features'() {
     const {page, leave} = await visit(file('bng.html'));
-    assert.deepEqual(await texts(page, 'main h2'), ['Headline', 'What to put right', 'Accounts', 'Map', 'Trading summary', 'Features']);
-    assert.match(await page.textContent('#bng-headline + dl'), /Area habitats, trees included.*more units are needed to reach 10 %/s);
+    assert.deepEqual(await texts(page, 'main h2'), ['Headline', 'What to put right', 'Accounts', 'Map',
+        'Trading summary', 'Features']);
+    assert.match(await page.textContent('#bng-headline + dl'),
+        /Area habitats, trees included.*more units are needed to reach 10 %/s);
     assert.match(await page.textContent('main'), /2 of 16 features are left out/);
-    assert.match(await page.textContent('[aria-labelledby=bng-findings]'), /Defra's service would reject this file for \d+ finding/);
+    assert.match(await page.textContent('[aria-labelledby=bng-findings]'),
+        /Defra's service would reject this file for \d+ finding/);
     assert.match(await page.textContent('footer'), /Natural England.*document of record/s);
     assert.equal(await page.locator('script').count(), 0);
     await leave();
@@ -35,12 +40,16 @@ const tests = {
     assert.equal(await page.locator(map + '.water').count(), 2);
     assert.equal(await page.locator(map + 'circle.tree').count(), 4);
     const key = await texts(page, '.key li');
-    for (const entry of ['Red line', 'Habitat, created', 'Habitat, retained', 'Hedgerow, lost', 'Watercourse, enhanced', 'Tree, created']) assert.ok(key.includes(entry), `${entry} of ${key}`);
+    for (const entry of ['Red line', 'Habitat, created', 'Habitat, retained', 'Hedgerow, lost', 'Watercourse, enhanced',
+        'Tree, created'])
+      assert.ok(key.includes(entry), `${entry} of ${key}`);
     assert.ok(!key.includes('Watercourse, lost'), 'what is not on the map is not in its key');
     const box = await page.locator('svg.parcels').boundingBox();
     for (const one of await page.locator(map + '.hedge, ' + map + '.tree').all()) {
       const at = await one.boundingBox();
-      assert.ok(at.x >= box.x - 1 && at.y >= box.y - 1 && at.x + at.width <= box.x + box.width + 1 && at.y + at.height <= box.y + box.height + 1, 'within the map');
+      assert.ok(at.x >= box.x - 1 && at.y >= box.y - 1, 'within the map');
+      assert.ok(at.x + at.width <= box.x + box.width + 1, 'within the map');
+      assert.ok(at.y + at.height <= box.y + box.height + 1, 'within the map');
     }
     assert.ok((await texts(page, map + 'text')).includes('P3'), 'parcels are named');
     await leave();
@@ -56,7 +65,8 @@ const tests = {
       assert.ok(told.length > 1);
       assert.deepEqual(await cells(site.page), told, part);
     }
-    assert.deepEqual(await texts(site.page, '.part h3'), ['Biodiversity Net Gain', 'What to put right', 'Accounts', 'Map', 'Trading summary', 'Features']);
+    assert.deepEqual(await texts(site.page, '.part h3'), ['Biodiversity Net Gain', 'What to put right', 'Accounts',
+        'Map', 'Trading summary', 'Features']);
     await own.leave();
     await site.leave();
   },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The report of an opportunity map and the page of a comparison: node map_pages.mjs FOLDER, which holds map.html and changes.html.
-// With LNRS_SCREENSHOTS, pictures of both are put into that folder.
+// The report of an opportunity map and the page of a comparison: node map_pages.mjs FOLDER, which holds map.html and
+// changes.html. With LNRS_SCREENSHOTS, pictures of both are put into that folder.
 import assert from 'node:assert/strict';
 import {statSync} from 'node:fs';
 import {join} from 'node:path';
@@ -23,7 +23,8 @@ async function check(name, viewport) {
   assert.ok(await page.evaluate(() => document.querySelectorAll('svg path').length) > 2, 'the map is drawn');
   if (pictures) {
     await page.screenshot({path: join(pictures, `${name}-${viewport.width}.png`), fullPage: true});
-    if (viewport.width > 1000) await page.pdf({path: join(pictures, `${name}.pdf`), preferCSSPageSize: true, printBackground: true});
+    if (viewport.width > 1000)
+      await page.pdf({path: join(pictures, `${name}.pdf`), preferCSSPageSize: true, printBackground: true});
   }
   await leave();
   console.log(`ok      ${name} at ${viewport.width}: ${(size / 1e6).toFixed(2)} MB, read in ${Math.round(read)} ms`);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A browser whose pages are watched: whatever a page requests besides itself, says on the console or opens fails the test.
+// A browser whose pages are watched: whatever a page requests besides itself, says on the console or opens fails the
+// test.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {pathToFileURL} from 'node:url';
@@ -8,17 +9,20 @@ import {chromium} from 'playwright-core';
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 export const browser = await chromium.launch({
   executablePath: process.env.LNRS_CHROMIUM,
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
+      '--disable-sync', '--no-first-run'],
 });
 
 export async function visit(file, options = {}) {
-  const context = await browser.newContext({viewport: {width: 1280, height: 1000}, reducedMotion: 'reduce', ...options});
+  const context = await browser.newContext({viewport: {width: 1280, height: 1000}, reducedMotion: 'reduce',
+      ...options});
   const page = await context.newPage();
   page.setDefaultTimeout(180_000);  // a busy machine is not a fault
   const wrong = [];
   const url = pathToFileURL(file).href;
   page.on('request', (request) => {
-    if (request.url().split('#')[0] !== url && !request.url().startsWith('data:')) wrong.push(`request ${request.url()}`);
+    if (request.url().split('#')[0] !== url && !request.url().startsWith('data:'))
+      wrong.push(`request ${request.url()}`);
   });
   page.on('console', (message) => wrong.push(`console ${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => wrong.push(`error ${error.message}`));
@@ -36,13 +40,17 @@ export async function visit(file, options = {}) {
 
 export async function accessible(page, where) {
   await page.evaluate(axe);
-  const result = await page.evaluate(() => axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}));
-  const found = result.violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} [${node.failureSummary}]`).join(' | ')}`);
+  const result = await page.evaluate(() => axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
+      'best-practice']}));
+  const places = (one) =>
+      one.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} [${node.failureSummary}]`).join(' | ');
+  const found = result.violations.map((one) => `${one.id}: ${one.help}: ${places(one)}`);
   assert.deepEqual(found, [], `axe on ${where}`);
   assert.ok(result.passes.length > 15, 'axe looked at the page');
 }
 
-export const visible = (page, selector) => page.evaluate((s) => [...document.querySelectorAll(s)].filter((one) => one.getClientRects().length > 0).length, selector);
+export const visible = (page, selector) => page.evaluate((s) =>
+    [...document.querySelectorAll(s)].filter((one) => one.getClientRects().length > 0).length, selector);
 
 // Following a link within the page takes its time: asks until so many are visible, or the patience ends.
 export async function shows(page, selector, count, patience = 30_000) {
@@ -52,7 +60,8 @@ export async function shows(page, selector, count, patience = 30_000) {
 }
 
 // Asks until the heading of the open site begins with the text.
-export const opens = (page, text) => page.waitForFunction((text) => document.querySelector('.site.open h2')?.textContent.startsWith(text), text);
+export const opens = (page, text) => page.waitForFunction((text) =>
+    document.querySelector('.site.open h2')?.textContent.startsWith(text), text);
 
 /** Runs the tests one after the other, says how each went, and ends the process with 1 if one failed. */
 export async function runAll(tests) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tests of the pages that have no script: node plain_pages.mjs FOLDER, which holds targets.html, register.html, protected.html,
-// greenspace.html, hostile_register.html.
+// Tests of the pages that have no script: node plain_pages.mjs FOLDER, which holds targets.html, register.html,
+// protected.html, greenspace.html, hostile_register.html.
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {accessible, visible, visit, runAll} from './page.mjs';
@@ -24,9 +24,11 @@ for (const [name, wanted] of Object.entries(pages)) {
       const {page, leave} = await visit(file, options);
       assert.match(await page.title(), wanted.title);
       await accessible(page, `${name} ${options.viewport?.width ?? ''}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const wide = await page.evaluate(() =>
+          document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wide <= 0, `${name} needs no sideways scrolling, but is ${wide} px too wide`);
-      if (shots) await page.screenshot({path: join(shots, `${name}${options.viewport ? '-narrow' : ''}.png`), fullPage: !options.viewport});
+      if (shots) await page.screenshot({path: join(shots, `${name}${options.viewport ? '-narrow' : ''}.png`),
+          fullPage: !options.viewport});
       await leave();
     }
   };
@@ -39,7 +41,8 @@ for (const [name, wanted] of Object.entries(pages)) {
     assert.ok((await page.locator('main table').count()) >= wanted.tables, 'tables');
     for (const map of await page.locator('main svg').all()) {
       const box = await map.boundingBox();
-      assert.ok(box.width > 200 && Math.abs(box.width / box.height - 4 / 3) < 0.02, `a map of ${box.width} x ${box.height}`);
+      assert.ok(box.width > 200 && Math.abs(box.width / box.height - 4 / 3) < 0.02,
+          `a map of ${box.width} x ${box.height}`);
       assert.ok((await map.getAttribute('aria-label')).length > 10, 'a map says what it shows');
     }
     await leave();
@@ -67,7 +70,8 @@ for (const [name, wanted] of Object.entries(pages)) {
       await page.keyboard.press('Tab');
       const at = await page.evaluate(() => {
         const one = document.activeElement;
-        return {region: one.classList.contains('scroll') ? [...document.querySelectorAll('.scroll')].indexOf(one) : -1, outline: getComputedStyle(one).outlineStyle, body: one === document.body};
+        return {region: one.classList.contains('scroll') ? [...document.querySelectorAll('.scroll')].indexOf(one) : -1,
+            outline: getComputedStyle(one).outlineStyle, body: one === document.body};
       });
       if (!at.body) assert.notEqual(at.outline, 'none', 'focus is seen');
       if (at.region >= 0) met.add(at.region);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tests of site reports in a browser; node site_report.mjs FOLDER, which holds small.html, single.html, hostile.html, long.html, thousand.html and perhaps map.html.
+// Tests of site reports in a browser; node site_report.mjs FOLDER, which holds small.html, single.html, hostile.html,
+// long.html, thousand.html and perhaps map.html.
 import assert from 'node:assert/strict';
 import {existsSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
@@ -11,7 +12,8 @@ const shots = process.env.LNRS_SCREENSHOTS;
 const shoot = async (page, name, options = {}) => {
   if (shots) await page.screenshot({path: join(shots, name + '.png'), ...options});
 };
-const column = (page, k) => page.$$eval('#sites tbody tr', (rows, k) => rows.map((row) => row.cells[k]?.textContent.trim()), k);
+const column = (page, k) => page.$$eval('#sites tbody tr', (rows, k) =>
+    rows.map((row) => row.cells[k]?.textContent.trim()), k);
 const withMap = readFileSync(file('small.html'), 'utf8').includes('lnrsMap=');
 
 const tests = {
@@ -28,7 +30,8 @@ const tests = {
     assert.deepEqual((await column(page, 2)).filter(Boolean).map(Number), [...areas].reverse());
     assert.match((await column(page, 1)).at(-1), /not checked/);
     await page.click('#sites thead th:nth-child(5) button');
-    const order = (await column(page, 4)).filter(Boolean).map((text) => (/^inside/.test(text) ? 0 : /^overlaps/.test(text) ? 1 : /^adjoins/.test(text) ? 2 : 3));
+    const order = (await column(page, 4)).filter(Boolean).map((text) =>
+        (/^inside/.test(text) ? 0 : /^overlaps/.test(text) ? 1 : /^adjoins/.test(text) ? 2 : 3));
     assert.deepEqual(order, [...order].sort());
     assert.ok(new Set(order).size > 1);
     await leave();
@@ -83,15 +86,19 @@ const tests = {
         const n = path.getAttribute('d').split(/z/)[0].match(/-?\d+/g).map(Number);
         const ring = [[n[0], n[1]]];
         for (let k = 2; k < n.length; k += 2) ring.push([ring.at(-1)[0] + n[k], ring.at(-1)[1] + n[k + 1]]);
-        const area = Math.abs(ring.reduce((sum, p, k) => sum + p[0] * ring[(k + 1) % ring.length][1] - p[1] * ring[(k + 1) % ring.length][0], 0)) / 2;
+        const area = Math.abs(ring.reduce((sum, p, k) => sum +
+            p[0] * ring[(k + 1) % ring.length][1] - p[1] * ring[(k + 1) % ring.length][0], 0)) / 2;
         return {number: Number(path.dataset.n), ring, area};
       });
       const inside = (ring, x, y) => ring.reduce((odd, a, k) => {
         const b = ring[(k + 1) % ring.length];
         return (a[1] > y) !== (b[1] > y) && x < a[0] + ((y - a[1]) * (b[0] - a[0])) / (b[1] - a[1]) ? !odd : odd;
       }, false);
-      const places = [...svg.querySelectorAll('text:not(.len)')].map((text) => [Number(text.getAttribute('x')), Number(text.getAttribute('y')) - 36]);
-      return places.map(([x, y]) => ({fx: x / svg.viewBox.baseVal.width, fy: y / svg.viewBox.baseVal.height, number: shapes.filter((one) => inside(one.ring, x, y)).sort((a, b) => a.area - b.area)[0]?.number})).filter((one) => one.number);
+      const places = [...svg.querySelectorAll('text:not(.len)')].map((text) =>
+          [Number(text.getAttribute('x')), Number(text.getAttribute('y')) - 36]);
+      return places.map(([x, y]) => ({fx: x / svg.viewBox.baseVal.width, fy: y / svg.viewBox.baseVal.height,
+          number: shapes.filter((one) => inside(one.ring, x, y)).sort((a, b) => a.area - b.area)[0]?.number}))
+          .filter((one) => one.number);
     });
     assert.ok(expected.length >= 5);
     const names = new Set();
@@ -114,7 +121,8 @@ const tests = {
     const {page, leave} = await visit(file('small.html'));
     const focused = () => page.evaluate(() => {
       const one = document.activeElement;
-      return {text: one.textContent.trim().slice(0, 40), tag: one.tagName, outline: getComputedStyle(one).outlineStyle, role: one.getAttribute('role')};
+      return {text: one.textContent.trim().slice(0, 40), tag: one.tagName, outline: getComputedStyle(one).outlineStyle,
+          role: one.getAttribute('role')};
     });
     const tabTo = async (test) => {
       for (let k = 0; k < 80; ++k) {
@@ -183,11 +191,17 @@ const tests = {
   },
 
   async 'axe finds nothing on the list, a site, a narrow window, a single site'() {
-    for (const [name, hash, options] of [['small.html', '', {}], ['small.html', '#s1', {}], ['small.html', '#s4', {}], ['small.html', '', {viewport: {width: 360, height: 700}}], ['small.html', '#s7', {viewport: {width: 360, height: 700}}], ['small.html', '', {viewport: {width: 390, height: 844}}], ['small.html', '#s7', {viewport: {width: 390, height: 844}}], ['single.html', '', {}], ['single.html', '', {viewport: {width: 390, height: 844}}]]) {
+    for (const [name, hash, options] of [['small.html', '', {}], ['small.html', '#s1', {}], ['small.html', '#s4', {}],
+        ['small.html', '', {viewport: {width: 360, height: 700}}],
+        ['small.html', '#s7', {viewport: {width: 360, height: 700}}],
+        ['small.html', '', {viewport: {width: 390, height: 844}}],
+        ['small.html', '#s7', {viewport: {width: 390, height: 844}}], ['single.html', '', {}],
+        ['single.html', '', {viewport: {width: 390, height: 844}}]]) {
       const {page, leave} = await visit(file(name), {hash, ...options});
       await page.waitForTimeout(100);
       await accessible(page, `${name}${hash} ${options.viewport?.width ?? ''}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const wide = await page.evaluate(() =>
+          document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wide <= 0, `${name}${hash} needs no sideways scrolling`);
       if (options.viewport) await shoot(page, `narrow-${options.viewport.width}${hash ? '-site' : ''}`);
       await leave();
@@ -199,7 +213,8 @@ const tests = {
     for (const width of [1280, 390]) {
       const {page, leave} = await visit(file('map.html'), {viewport: {width, height: 844}});
       await accessible(page, `map.html ${width}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const wide = await page.evaluate(() =>
+          document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wide <= 0, `map.html needs no sideways scrolling at ${width} px`);
       await shoot(page, `map-${width}`);
       await leave();
@@ -289,7 +304,8 @@ const tests = {
     await page.waitForFunction(() => document.querySelectorAll('#sites tbody tr').length === 1000);
     const areas = (await column(page, 2)).filter(Boolean).map(Number);
     assert.deepEqual(areas, [...areas].sort((a, b) => a - b));
-    console.log(`  ${(size / 1e6).toFixed(2)} MB; read ${Math.round(loaded - start)} ms after start, sorted and filtered ${Math.round(filtered - loaded)} ms, site open ${Math.round(opened - filtered)} ms`);
+    console.log(`  ${(size / 1e6).toFixed(2)} MB; read ${Math.round(loaded - start)} ms after start, ` +
+        `sorted and filtered ${Math.round(filtered - loaded)} ms, site open ${Math.round(opened - filtered)} ms`);
     await leave();
   },
 };

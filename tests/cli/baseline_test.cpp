@@ -199,7 +199,7 @@ TEST_F(BaselineTool, SourcesHoldUntilTheirDate) {
   EXPECT_EQ(code("r1"), "9.0") << "it holds on its last day";
   const ToolRun tool = run(head_ + old + "only_over = [\"g4\", \"g9\"]\n" + base_);
   EXPECT_EQ(code("r1"), "4.0");
-  EXPECT_THAT(tool.err, HasSubstr("the base map has no land of the code 'g9'"));
+  EXPECT_THAT(tool.err, HasSubstr("the base map has no land with the code 'g9'"));
   EXPECT_EQ(ask("SELECT round(area_ha, 6) FROM baseline_sources WHERE source = 'old' AND held_by = 'unmapped'"), "3.0");
 }
 
@@ -234,7 +234,7 @@ TEST_F(BaselineTool, BadInputIsExplained) {
   fails(head_ + base_ + "base = true\n" + base_ + "base = true\n", 2, "two sources have base = true");
   fails(head_ + survey_ + "crosswalk = \"short.csv\"\n", 3, "'A111' (2 features)");
   fails(head_ + survey_ + "crosswalk = \"two.csv\"\n", 3, "two classes");
-  fails(head_ + survey_ + "where = \"class = 'X'\"\n" + base_, 3, "tells nothing about this place");
+  fails(head_ + survey_ + "where = \"class = 'X'\"\n" + base_, 3, "says nothing about this place");
   fails("[project]\narea = \"in.gpkg#area\"\n" + survey_ + "survey = \"aerial\"\n", 2, "is judged from a date");
 }
 

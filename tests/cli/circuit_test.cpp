@@ -51,7 +51,7 @@ TEST(CircuitTool, WritesResistancesCurrentsAndParts) {
   EXPECT_EQ(woods.ask("c.gpkg", "SELECT count(*) FROM resistances"), "6");
   EXPECT_EQ(woods.ask("c.gpkg", "SELECT count(*) FROM resistances WHERE connected = 0 AND resistance IS NULL"), "3");
   EXPECT_THAT(run.err, HasSubstr("3 pairs joined, 3 in different parts"));
-  EXPECT_THAT(run.err, HasSubstr("woodland-part-2: 1 patch from woodland-4 on"));
+  EXPECT_THAT(run.err, HasSubstr("woodland-part-2: 1 patch, first woodland-4"));
   EXPECT_THAT(run.err, HasSubstr("the circuit has 20 nodes and 4 points: it needs about 1 MB of the 4000 MB allowed "
                                  "and less than a second on"));
   EXPECT_EQ(woods.ask("c.gpkg", "SELECT feature_id FROM issues WHERE rule = 'patch_cut_off'"), "H4");

@@ -188,7 +188,7 @@ TEST(Init, PathsFitThePlaceOfTheConfig) {
     EXPECT_THAT(init.out, IsEmpty());
     EXPECT_EQ(layer_in(folder / config), layer) << config;
     EXPECT_EQ(run_tool({"init", "data/habitat.geojson", "-o", config}, folder.path()).exit_code, 4)
-        << "it exists already";
+        << "it already exists";
   }
   write_file(folder / "configs" / "printed.toml", run_tool({"init", "habitat.geojson"}, folder / "data").out);
   EXPECT_EQ(layer_in(folder / "configs" / "printed.toml"),

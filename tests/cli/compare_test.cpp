@@ -188,7 +188,7 @@ TEST(Compare, RefusesMapsThatCannotBeCompared) {
   refused("older.gpkg", "by versions " + version + " and 0.0.9 of lnrs, whose scores are not comparable");
   run_sql(folder / "older.gpkg", "UPDATE run SET value = 'EPSG:3035' WHERE section = 'run' AND key = 'crs'");
   run_sql(folder / "older.gpkg", "UPDATE run SET value = '" + version + "'" + of_lnrs);
-  refused("older.gpkg", "make both maps in one crs");
+  refused("older.gpkg", "Make both maps in one CRS.");
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ TEST_F(DeliveryTool, WhatExistsIsRefusedBeforeTheWork) {
   write_file(path("county.gpkg"), "no GeoPackage: a run that read it would end with 3");
   const ToolRun out = run({"opportunities", "county.toml", "-o", "map.gpkg", "--csv", "tables"});
   EXPECT_EQ(out.exit_code, 4);
-  EXPECT_THAT(out.err, HasSubstr("evidence.csv exists already"));
+  EXPECT_THAT(out.err, HasSubstr("evidence.csv already exists"));
   EXPECT_FALSE(std::filesystem::exists(path("map.gpkg")));
 }
 

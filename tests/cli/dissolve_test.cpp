@@ -81,7 +81,7 @@ TEST(DissolveTool, BadInputIsExplained) {
   };
   fails({"dissolve", "in.gpkg#habitat", "--by", "clas", "-o", "x.gpkg"}, 3, "'class'");
   fails({"dissolve", "in.gpkg#habitat", "--sum", "ref", "-o", "x.gpkg"}, 3, "cannot be added up");
-  fails({"dissolve", "in.gpkg#road", "-o", "x.gpkg"}, 3, "holds no polygons");
+  fails({"dissolve", "in.gpkg#road", "-o", "x.gpkg"}, 3, "has no polygons");
   fails({"dissolve", "in.gpkg#habitat", "-o", "no-folder/x.gpkg"}, 4, "no-folder");
   fails({"dissolve", "in.gpkg#habitat"}, 2, "no output file was named");
   ASSERT_EQ(layers.run({"dissolve", "in.gpkg#habitat", "--where", "class = 'none'", "-o", "empty.gpkg"}).exit_code, 0);

@@ -132,7 +132,7 @@ class GreenspaceTool : public testing::Test {
     authority.rows = {{square_wkt(499000, 99000, 2000), {"A"}}};
     write_fixture(folder_ / "in.gpkg", "GPKG", {sites, units, parted, homes, gates, roads, authority});
     write_file(folder_ / "people.csv",
-               "id,sex,count\nnear,all,\"1 000\"\nnear,female,510\ngolfers,all,50\nnowhere,all,7\nfar,all,-4\n");
+               "id,sex,count\nnear,all,\"1 000\"\nnear,female,510\ngolfers,all,50\nnowhere,all,1.200\nfar,all,-4\n");
   }
   ToolRun run(const std::string& keys, const std::string& rest, std::vector<std::string> more = {}) const {
     write_file(folder_ / "county.toml", "[greenspace]\n" + keys + rest);
@@ -181,6 +181,9 @@ TEST_F(GreenspaceTool, CountsPeopleFromTablesAndPoints) {
             0);
   EXPECT_EQ(ask("SELECT sum(people) FROM ags_units"), "1050.0");
   EXPECT_EQ(ask("SELECT feature_id FROM issues WHERE rule = 'people_without_unit'"), "nowhere");
+  EXPECT_THAT(ask("SELECT message FROM issues WHERE rule = 'people_without_unit'"),
+              HasSubstr("a number of people, 1.2, is stated for a unit that in.gpkg#units does not have"))
+      << "as it is read, not \"1.200\", which looks like 1,200";
   EXPECT_EQ(ask("SELECT feature_id FROM issues WHERE rule = 'people_unreadable'"), "far");
   ASSERT_EQ(run("population = \"points\"\n",
                 site_ + "[greenspace.people]\nlayer = \"in.gpkg#homes\"\nid = \"home\"\n" + authority_)

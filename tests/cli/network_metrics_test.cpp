@@ -191,7 +191,7 @@ TEST_P(BadTables, AreRefusedWithFileAndLine) {
 INSTANTIATE_TEST_SUITE_P(
     Files, BadTables,
     testing::Values(BadTable{"1 2\n2 3\n1 4\n", "", "a.nodes:3: node '1' occurs twice"},
-                    BadTable{"1 2\n2 x\n", "", "a.nodes:2: attribute 'x' is no number of 0 or more"},
+                    BadTable{"1 2\n2 x\n", "", "a.nodes:2: attribute 'x' is not a number of 0 or more"},
                     BadTable{"1 2\n2 -3\n", "", "a.nodes:2: attribute '-3'"},
                     BadTable{"1 2 7\n", "", "a.nodes:1: the third column is '7'"},
                     BadTable{"", "", "a.nodes holds no node"},

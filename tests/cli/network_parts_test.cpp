@@ -72,17 +72,17 @@ TEST_F(NetworkParts, OfALaterRoundSayWhatTheyNeedFirst) {
   const ToolRun early = part("run", 5);
   EXPECT_EQ(early.exit_code, 3);
   EXPECT_THAT(early.err,
-              AllOf(HasSubstr("part 5 belongs to round 2"), HasSubstr("2 of them are missing or not whole: 1,3"),
+              AllOf(HasSubstr("part 5 belongs to round 2"), HasSubstr("2 of them are missing or incomplete: 1,3"),
                     HasSubstr("`lnrs plan --missing ")));
   for (const std::size_t k : {1u, 3u}) ASSERT_EQ(part("run", k).exit_code, 0);
   EXPECT_EQ(missing("run"), "4-7\n");
   const ToolRun merged = merge("run");
   EXPECT_EQ(merged.exit_code, 3);
-  EXPECT_THAT(merged.err, HasSubstr("4 of 7 parts are missing or not whole: 4-7"));
+  EXPECT_THAT(merged.err, HasSubstr("4 of 7 parts are missing or incomplete: 4-7"));
   for (const std::size_t k : {4u, 5u, 6u}) ASSERT_EQ(part("run", k).exit_code, 0);
   // What an earlier round wrote was damaged since: a later part does not read it, and the merge does not take it.
   std::filesystem::resize_file(path("run/parts/part-00002.gpkg"), 8192);
-  EXPECT_THAT(part("run", 7).err, AllOf(HasSubstr("1 of them is missing or not whole: 2"),
+  EXPECT_THAT(part("run", 7).err, AllOf(HasSubstr("1 of them is missing or incomplete: 2"),
                                         HasSubstr("its file has changed since it was written")));
   EXPECT_EQ(missing("run"), "2\n");
   EXPECT_EQ(run_all("run", 3), 2u);

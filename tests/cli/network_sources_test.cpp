@@ -267,11 +267,11 @@ TEST(NetworksWithoutLinks, AreNamedByEveryCommand) {
   row.config("min_patch_ha = 5\n");
   const ToolRun none = row.run({"circuit", "map.toml", "-o", "none.gpkg"});
   EXPECT_EQ(none.exit_code, 0) << none.err;
-  EXPECT_THAT(none.err, HasSubstr("no current flows, since the network has no patch"));
+  EXPECT_THAT(none.err, HasSubstr("no current flows, because the network has no patch"));
   row.config("join_m = 100\n");
   const ToolRun one = row.run({"circuit", "map.toml", "-o", "one.gpkg"});
   EXPECT_EQ(one.exit_code, 0) << one.err;
-  EXPECT_THAT(one.err, HasSubstr("no current flows, since the network has one patch only"));
+  EXPECT_THAT(one.err, HasSubstr("no current flows, because the network has only one patch"));
 }
 
 TEST(LayersOfOneHabitat, NeedNoClassField) {

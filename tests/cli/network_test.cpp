@@ -163,7 +163,7 @@ TEST(CorridorsTool, WritesPathsWhatTheyCrossAndARaster) {
           "SELECT eca_loss_ha >= (SELECT max(eca_loss_ha) FROM corridors) - 1e-9 FROM pinch_points WHERE rank = 1"),
       "1");
   EXPECT_TRUE(county.has("c.tif"));
-  EXPECT_EQ(county.run({"corridors", "map.toml", "-o", "c.gpkg"}).exit_code, 4) << "it exists already";
+  EXPECT_EQ(county.run({"corridors", "map.toml", "-o", "c.gpkg"}).exit_code, 4) << "it already exists";
 }
 
 TEST(SelectTool, ChoosesUnderTheBudget) {

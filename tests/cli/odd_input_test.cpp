@@ -117,7 +117,8 @@ TEST_F(OddInput, WordsInThePlaceOfIdsMakeNoSite) {
             "deleted 1, new 1, unchanged 3")
       << "two unnamed sites are not one that moved";
   EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule = 'register_rows_joined'"), "0");
-  EXPECT_THAT(said("missing_id"), HasSubstr("'N/A' is no id; 2 rows with it are sites matched by land and name alone"));
+  EXPECT_THAT(said("missing_id"),
+              HasSubstr("'N/A' is not an id; 2 rows with it are sites matched by land and name alone"));
 }
 
 TEST_F(OddInput, ASiteSmallerThanAContactIsItself) {
@@ -363,7 +364,8 @@ TEST_F(OddStrategy, MeasuresWithoutACodeAreNotStated) {
 }
 
 TEST_F(OddStrategy, AnEditionBeforeWithoutItsAreasIsRefused) {
-  fails({"strategy", "county.toml", "--previous", "in.gpkg"}, 3, "in.gpkg has no layer acib, so nothing tells");
+  fails({"strategy", "county.toml", "--previous", "in.gpkg"}, 3,
+        "in.gpkg has no layer acib, so its areas cannot be compared");
 }
 
 TEST_F(OddStrategy, TextsThatAShapefileMayHaveCutAreTold) {

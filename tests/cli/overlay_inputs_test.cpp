@@ -96,7 +96,7 @@ TEST_F(OverlayTool, LinesAreRefusedWithAWayOut) {
   write();
   const ToolRun result = overlay("intersection");
   EXPECT_EQ(result.exit_code, 3);
-  EXPECT_THAT(result.err, HasSubstr("holds no polygons but 1 Line String"));
+  EXPECT_THAT(result.err, HasSubstr("has no polygons, only 1 Line String"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "out.gpkg"));
 }
 

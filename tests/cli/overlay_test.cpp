@@ -171,7 +171,7 @@ TEST_F(OverlayTool, ATileWithoutAreasIsNoFault) {
   const ToolRun refused =
       run({"overlay", "intersection", "in.gpkg#lines", "in.gpkg#b", "-o", "x.gpkg", "--max-memory", "3"});
   EXPECT_EQ(refused.exit_code, 3);
-  EXPECT_THAT(refused.err, HasSubstr("holds no polygons but 1,500 Line String"));
+  EXPECT_THAT(refused.err, HasSubstr("has no polygons, only 1,500 Line String"));
 }
 
 TEST_F(OverlayTool, SourcesAreNeverReplaced) {
@@ -201,7 +201,7 @@ TEST_F(OverlayTool, SourcesAreNeverReplaced) {
             2);
   const ToolRun stale = run({"overlay", "union", "b.shp", "in.gpkg#a", "-o", "out.geojson"});
   EXPECT_EQ(stale.exit_code, 4);
-  EXPECT_THAT(stale.err, AllOf(HasSubstr("out.issues.geojson exists already"), testing::Not(HasSubstr("read b.shp"))));
+  EXPECT_THAT(stale.err, AllOf(HasSubstr("out.issues.geojson already exists"), testing::Not(HasSubstr("read b.shp"))));
 }
 
 TEST_F(OverlayTool, NumbersAreNumbers) {
@@ -231,8 +231,8 @@ TEST_F(OverlayTool, NumbersAreNumbers) {
   refused({"near", "in.gpkg#a", "in.gpkg#b", "--within", "nan"}, "--within: 'nan' is not a number of at least 0");
   refused({"check-coverage", "in.gpkg#a", "--spike-angle", "nan"},
           "--spike-angle: 'nan' is not a number of at least 0");
-  refused(with("--crs", "EPSG:4326"), "'EPSG:4326' (WGS 84) does not count in metres");
-  refused({"buffer", "in.gpkg#a", "--distance", "5", "--crs", "EPSG:4258"}, "does not count in metres");
+  refused(with("--crs", "EPSG:4326"), "'EPSG:4326' (WGS 84) is not in metres");
+  refused({"buffer", "in.gpkg#a", "--distance", "5", "--crs", "EPSG:4258"}, "is not in metres");
 }
 
 TEST_F(OverlayTool, FiltersThatDoNotFitAreNamed) {

@@ -237,7 +237,7 @@ TEST_F(RegisterTool, BadInputIsExplained) {
   fails({"sdl160", a, "--id", "ref", "--evidence", "less.csv", "--authority", authority, "--year", "2026"}, 2,
         "has no column 'kind'");
   fails({"sdl160", a, "--id", "ref", "--authority", authority, "--year", "2026"}, 2, "neither --evidence nor");
-  fails({"sdl160", a, "--evidence", "odd.csv", "--authority", authority, "--year", "2026"}, 2, "add --id FIELD");
+  fails({"sdl160", a, "--evidence", "odd.csv", "--authority", authority, "--year", "2026"}, 2, "Add --id FIELD.");
   fails({"sdl160", a, "--id", "ref", "--evidence", "odd.csv", "--year", "2026"}, 2, "no layer of authorities");
   fails({"sdl160", a, "--id", "ref", "--evidence", "odd.csv", "--authority", authority}, 2, "--year 2026");
 }

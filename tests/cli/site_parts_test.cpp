@@ -156,7 +156,7 @@ TEST_F(SiteParts, KilledPartsAreRunAgain) {
     EXPECT_TRUE(missing == "1-3\n" || missing == "1,3\n") << missing;
     const ToolRun early = merge("run");
     EXPECT_EQ(early.exit_code, 3);
-    EXPECT_THAT(early.err, HasSubstr("parts are missing or not whole"));
+    EXPECT_THAT(early.err, HasSubstr("parts are missing or incomplete"));
   }
   for (const std::size_t k : {1u, 2u, 3u}) ASSERT_EQ(part("run", k).exit_code, 0);
   ASSERT_EQ(merge("run").exit_code, 0);

@@ -386,7 +386,7 @@ TEST_F(SitesTool, TakesTheCountysOwnWords) {
   write_file(path("words.toml"), "[designated]\noverlaps = \"Mind {nmes}!\"\n");
   const ToolRun unknown = run({"--sites", "list.gpkg", "-o", "o2.gpkg", "--set", "sites.wording=words.toml"});
   EXPECT_EQ(unknown.exit_code, 2);
-  EXPECT_THAT(unknown.err, HasSubstr("{nmes}, which means nothing; did you mean 'names'?"));
+  EXPECT_THAT(unknown.err, HasSubstr("{nmes}, which has no meaning here; did you mean 'names'?"));
   write_file(path("words.toml"), "[desginated]\noverlaps = \"\"\n");
   EXPECT_THAT(run({"--sites", "list.gpkg", "-o", "o2.gpkg", "--set", "sites.wording=words.toml"}).err,
               HasSubstr("did you mean 'designated'?"));
@@ -400,7 +400,7 @@ TEST_F(SitesTool, RefusesCommandLinesThatMakeNoSense) {
   EXPECT_EQ(run({"--sites", "nothing.gpkg", "-o", "out.gpkg"}).exit_code, 3);
   EXPECT_EQ(run({"--sites", "list.gpkg", "--ref-field", "refernce", "-o", "out.gpkg"}).exit_code, 3);
   ASSERT_EQ(run({"--sites", "list.gpkg", "-o", "out.gpkg"}).exit_code, 0);
-  EXPECT_EQ(run({"--sites", "list.gpkg", "-o", "out.gpkg"}).exit_code, 4) << "exists already";
+  EXPECT_EQ(run({"--sites", "list.gpkg", "-o", "out.gpkg"}).exit_code, 4) << "already exists";
   EXPECT_EQ(run({"--sites", "list.gpkg", "-o", "out.gpkg", "--overwrite"}).exit_code, 0);
 }
 

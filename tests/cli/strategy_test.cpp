@@ -285,7 +285,7 @@ TEST_F(StrategyCases, BadInputIsExplained) {
   EXPECT_EQ(none.exit_code, 2) << none.out << none.err;
   EXPECT_THAT(none.err, HasSubstr("measure_code"));
   run_sql(folder_ / "in.gpkg", "UPDATE statement SET mapped = 'perhaps'");
-  fails(2, "write yes or no");
+  fails(2, "Write yes or no.");
 }
 
 TEST_F(StrategyCases, WritesTheSameBytesWithAnyNumberOfThreads) {

@@ -183,7 +183,7 @@ TEST_F(TargetTool, BadInputIsExplained) {
   config("[targets]\namber_tolerance = 1.5\n");
   fails(2, "amber_tolerance");
   config("[targets]\nhabitats = [\"Meadow\"]\n");
-  fails(2, "write \"habitat = codes\"");
+  fails(2, "Write \"habitat = codes\"");
   write_file(folder_ / "county.toml", "[project]\ndate = \"2026-03-31\"\n[layers.boa]\nlayer = \"in.gpkg#boa\"\n");
   fails(2, "no targets");
   FixtureLayer projects;

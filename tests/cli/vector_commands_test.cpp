@@ -115,7 +115,8 @@ TEST(BufferTool, BadInputIsExplained) {
   layers.expect_failure({"buffer", "in.gpkg#wood", "--distance", "1e300", "-o", "x.gpkg"}, 2, "cannot be made");
   layers.expect_failure({"buffer", "in.gpkg#wood", "--distance", "nan", "-o", "x.gpkg"}, 2, "");
   layers.expect_failure({"buffer", "in.gpkg#wood", "--distance-field", "reech", "-o", "x.gpkg"}, 3, "'reach'");
-  layers.expect_failure({"buffer", "in.gpkg#wood", "--distance-field", "class", "-o", "x.gpkg"}, 3, "is no distance");
+  layers.expect_failure({"buffer", "in.gpkg#wood", "--distance-field", "class", "-o", "x.gpkg"}, 3,
+                        "is not a distance");
   EXPECT_FALSE(layers.has("x.gpkg"));
 }
 
@@ -180,7 +181,7 @@ TEST(CheckCoverage, FeaturesOfOneNumberAreToldApart) {
   EXPECT_THAT(rows, HasSubstr("overlap,2,3,50000,"));
   EXPECT_THAT(
       read_file(folder / "o.issues.csv"),
-      HasSubstr("features 1 and 2 of the file have the number 15; all are numbered by their place in it, from 1"));
+      HasSubstr("features 1 and 2 of the file have the number 15; all are numbered by their position in it, from 1"));
 }
 
 /// A digitising gap at the edge of a survey: 1000 m x 0.1 m, open at both ends.
@@ -209,7 +210,7 @@ TEST(CheckCoverageTool, FindsWhatIsWrongAndFailsIfAsked) {
   layers.expect_failure({"check-coverage", "in.gpkg#map", "--fail", "-o", "f.gpkg"}, 5, "4 problems were found");
   EXPECT_TRUE(layers.has("f.gpkg")) << "the output is there to look at";
   EXPECT_EQ(layers.run({"check-coverage", "in.gpkg#wood", "--fail", "-o", "w.gpkg"}).exit_code, 0);
-  layers.expect_failure({"check-coverage", "in.gpkg#path", "-o", "p.gpkg"}, 3, "holds no polygons");
+  layers.expect_failure({"check-coverage", "in.gpkg#path", "-o", "p.gpkg"}, 3, "has no polygons");
   EXPECT_EQ(layers.run({"check-coverage", "in.gpkg#empty", "--fail", "-o", "e.gpkg"}).exit_code, 0);
 }
 
@@ -380,7 +381,7 @@ TEST(VectorTools, AResultIsNotMixedWithAnEarlierOne) {
   }
   write_file(layers.path("p.problem_areas.geojson"), "somebody's");
   layers.expect_failure({"check-coverage", "in.gpkg#wood", "-o", "p.geojson"}, 4,
-                        "p.problem_areas.geojson exists already and would be taken for part of this result");
+                        "p.problem_areas.geojson already exists and would be taken for part of this result");
   EXPECT_FALSE(layers.has("p.geojson"));
   ASSERT_EQ(layers.run({"check-coverage", "in.gpkg#wood", "-o", "p.geojson", "--overwrite"}).exit_code, 0);
   EXPECT_FALSE(layers.has("p.problem_areas.geojson"));

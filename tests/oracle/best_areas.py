@@ -4,9 +4,9 @@
 
     venv/bin/python tests/oracle/best_areas.py bath.gpkg bath_opportunities.gpkg
 
-Prints, for each layer of sites, the largest area that one of the 50 shares with it (by Shapely, on the layers as they are in
-the file, repaired only), the least suitability, and how many lack a place or a grid reference. Exit code 1 if an area shares
-more than 1 m² with a site, stands on land of a suitability under 0.5, or has no place.
+Prints, for each layer of sites, the largest area that one of the 50 shares with it (by Shapely, on the layers as they
+are in the file, repaired only), the least suitability, and how many lack a place or a grid reference. Exit code 1 if an
+area shares more than 1 m² with a site, stands on land of a suitability under 0.5, or has no place.
 """
 
 import sys

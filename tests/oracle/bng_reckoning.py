@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The statutory metric reckoned again from data/presets/bng alone, by the formulas of docs/bng.md; used by check-bng-units."""
+"""The statutory metric reckoned again from data/presets/bng alone, by the formulas of docs/bng.md; used by
+check-bng-units."""
 
 import csv
 import math

@@ -8,8 +8,8 @@
         run.lnrs("tabulate zone.geojson lines.geojson --zone-id id -o out.csv --overwrite -q")
         return 400.0, float(run.csv("out.csv")[0]["length_m"])        # the right value, then ours
 
-A case returns (right, ours) or (right, ours, tolerance). Numbers without a tolerance, texts, tuples and lists must be equal.
-A right value that is a callable is a condition on ours; its docstring or the third element says what it asks.
+A case returns (right, ours) or (right, ours, tolerance). Numbers without a tolerance, texts, tuples and lists must be
+equal. A right value that is a callable is a condition on ours; its docstring or the third element says what it asks.
 """
 
 import csv

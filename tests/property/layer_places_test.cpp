@@ -217,7 +217,7 @@ TEST(LayerPlaces, ALayerOfAnotherCountyStopsTheRunUnlessItIsAllowed) {
   }
   const LayerPlaces allowed = project.places(Role::lws, "[project]\nallow_elsewhere = true\n");
   EXPECT_THAT(allowed.unchecked, testing::Contains(HasSubstr("km from the study area")));
-  EXPECT_THAT(said_at_once(allowed.issues), testing::Contains(HasSubstr("tells nothing about this place")));
+  EXPECT_THAT(said_at_once(allowed.issues), testing::Contains(HasSubstr("says nothing about this place")));
 }
 
 TEST(LayerPlaces, EmptyLayersFiltersWithoutAnythingAndLostFeaturesStopTheRun) {

@@ -224,7 +224,8 @@ class Cluster:
                 process.wait()
 
     def end_steps(self):
-        """Steps outlive the daemon of their node. Those of this cluster are known by its config in their environment."""
+        """Steps outlive the daemon of their node. Those of this cluster are known by its config in their
+        environment."""
         mark = f"SLURM_CONF={self.config}".encode()
         for path in pathlib.Path("/proc").glob("[0-9]*"):
             try:

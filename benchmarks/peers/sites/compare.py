@@ -31,5 +31,6 @@ for row in csv.DictReader(open(sys.argv[2])):
         ),
     )
 print(
-    f"{rows} rows of the peer, {missing} missing here; largest difference of distance {distance_off:.3g} m, of shared area {area_off:.3g} relative"
+    f"{rows} rows of the peer, {missing} missing here; "
+    f"largest difference of distance {distance_off:.3g} m, of shared area {area_off:.3g} relative"
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""geopandas_sites.py COUNTY.gpkg SITES.geojson OUT.csv: what `lnrs sites` tells of features, with GeoPandas. Prints seconds."""
+"""geopandas_sites.py COUNTY.gpkg SITES.geojson OUT.csv: what `lnrs sites` says of features, timed."""
 
 import sys
 import time

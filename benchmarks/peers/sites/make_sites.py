@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Planning sites for benchmarks: N outlines of 0.05 to 20 ha (lognormal, 5 to 40 corners) spread over a box, as GeoJSON in
-EPSG:27700 on standard output. The same numbers give the same sites.
+"""Planning sites for benchmarks: N outlines of 0.05 to 20 ha (lognormal, 5 to 40 corners) spread over a box, as GeoJSON
+in EPSG:27700 on standard output. The same numbers give the same sites.
 
     python3 make_sites.py 10000 MIN_X MIN_Y MAX_X MAX_Y > sites.geojson
 """

@@ -19,17 +19,22 @@ layer() { printf '[%s]\nlayer = "%s#%s"\n' "$1" "$county" "$2"; }
   layer '[layers.designated]' ancient_woodland
   layer layers.authority district
 } > county.toml
-/usr/bin/time -f 'lnrs sites, 10,000 sites: %e s, %M KB' "$lnrs" sites county.toml --sites sites.geojson --no-connectivity -o checked.gpkg --overwrite -q
+/usr/bin/time -f 'lnrs sites, 10,000 sites: %e s, %M KB' "$lnrs" sites county.toml --sites sites.geojson \
+  --no-connectivity -o checked.gpkg --overwrite -q
 "$python" - <<'P'
 import json
 data = json.load(open("sites.geojson"))
 data["features"] = data["features"][5000:5001]
 json.dump(data, open("one.geojson", "w"))
 P
-/usr/bin/time -f 'lnrs sites, one site: %e s, %M KB' "$lnrs" sites county.toml --sites one.geojson --no-connectivity -o one.gpkg --overwrite -q
-/usr/bin/time -f 'lnrs sites, one site with connectivity: %e s, %M KB' "$lnrs" sites county.toml --sites one.geojson -o one.gpkg --overwrite -q
+/usr/bin/time -f 'lnrs sites, one site: %e s, %M KB' "$lnrs" sites county.toml --sites one.geojson --no-connectivity \
+  -o one.gpkg --overwrite -q
+/usr/bin/time -f 'lnrs sites, one site with connectivity: %e s, %M KB' "$lnrs" sites county.toml --sites one.geojson \
+  -o one.gpkg --overwrite -q
 if "$python" -c 'import geopandas' 2> /dev/null; then
-  echo "GeoPandas: $(/usr/bin/time -f '%M KB' "$python" -W ignore "$here/geopandas_sites.py" "$county" sites.geojson geopandas.csv) s"
+  seconds=$(/usr/bin/time -f '%M KB' "$python" -W ignore "$here/geopandas_sites.py" "$county" sites.geojson \
+    geopandas.csv)
+  echo "GeoPandas: $seconds s"
   "$python" "$here/compare.py" checked.gpkg geopandas.csv
 else
   echo 'GeoPandas is not installed: skipped'

@@ -38,12 +38,16 @@ def write(query):
 
 
 PIECES = 'ST_CollectionExtract(ST_Intersection(h.geom, b.geom), 3)'
-REST = """SELECT a.* EXCLUDE (geom, n), {nulls}, coalesce(ST_CollectionExtract(ST_Difference(a.geom, c.cover), 3), a.geom) AS geom
-FROM {a} a LEFT JOIN (SELECT a.n, ST_Union_Agg(b.geom) AS cover FROM {a} a JOIN {b} b ON ST_Intersects(a.geom, b.geom) GROUP BY a.n) c USING (n)"""
+REST = """SELECT a.* EXCLUDE (geom, n), {nulls},
+    coalesce(ST_CollectionExtract(ST_Difference(a.geom, c.cover), 3), a.geom) AS geom
+FROM {a} a LEFT JOIN (
+    SELECT a.n, ST_Union_Agg(b.geom) AS cover FROM {a} a JOIN {b} b ON ST_Intersects(a.geom, b.geom)
+    GROUP BY a.n) c USING (n)"""
 if task == 'intersection':
     read('habitat'), read('boa')
     write(
-        f'SELECT * FROM (SELECT h.* EXCLUDE (geom, fid), b.* EXCLUDE (geom, fid), {PIECES} AS geom FROM habitat h JOIN boa b ON ST_Intersects(h.geom, b.geom)) WHERE ST_Area(geom) > 0'
+        f'SELECT * FROM (SELECT h.* EXCLUDE (geom, fid), b.* EXCLUDE (geom, fid), {PIECES} AS geom '
+        'FROM habitat h JOIN boa b ON ST_Intersects(h.geom, b.geom)) WHERE ST_Area(geom) > 0'
     )
 elif task == 'union':
     read('habitat', 'row_number() OVER () AS n, hab_id, ukhab, geom'), read(
@@ -53,7 +57,8 @@ elif task == 'union':
         f"""SELECT hab_id, ukhab, boa_id, geom FROM (
         SELECT h.hab_id, h.ukhab, b.boa_id, {PIECES} AS geom FROM habitat h JOIN boa b ON ST_Intersects(h.geom, b.geom)
         UNION ALL BY NAME {REST.format(a='habitat', b='boa', nulls='NULL AS boa_id')}
-        UNION ALL BY NAME {REST.format(a='boa', b='habitat', nulls='NULL AS hab_id, NULL AS ukhab')}) WHERE ST_Area(geom) > 0"""
+        UNION ALL BY NAME {REST.format(a='boa', b='habitat', nulls='NULL AS hab_id, NULL AS ukhab')})
+        WHERE ST_Area(geom) > 0"""
     )
 elif task == 'dissolve':
     read('habitat', 'ukhab, geom')
@@ -65,5 +70,6 @@ elif task == 'tabulate':
     read('habitat', 'ukhab, geom'), read('boa', 'boa_id, geom')
     db.execute(
         f"""COPY (SELECT boa_id, ukhab, sum(ST_Area(ST_Intersection(h.geom, b.geom))) / 1e4 AS area_ha
-        FROM habitat h JOIN boa b ON ST_Intersects(h.geom, b.geom) GROUP BY ALL HAVING area_ha > 0) TO '{out}' (HEADER)"""
+        FROM habitat h JOIN boa b ON ST_Intersects(h.geom, b.geom)
+        GROUP BY ALL HAVING area_ha > 0) TO '{out}' (HEADER)"""
     )

@@ -27,16 +27,19 @@ PIECE = 'ST_Intersection(h.geom, b.geom)'
 if task == 'intersection':
     read('habitat', 'boa')
     write(
-        f'SELECT * FROM (SELECT h.hab_id, h.ukhab, b.boa_id, b.boa_name, {PIECE} AS geometry {MEETING}) WHERE ST_Area(geometry) > 0'
+        f'SELECT * FROM (SELECT h.hab_id, h.ukhab, b.boa_id, b.boa_name, {PIECE} AS geometry {MEETING}) '
+        'WHERE ST_Area(geometry) > 0'
     )
 elif task == 'union':
     read('habitat', 'boa')
     rest = """SELECT {a}, coalesce(ST_Difference(a.geom, c.cover), a.geom) AS geometry FROM {t} a LEFT JOIN
-        (SELECT x.{key} AS k, ST_Union_Agg(y.geom) AS cover FROM {t} x JOIN {o} y ON ST_Intersects(x.geom, y.geom) GROUP BY x.{key}) c ON a.{key} = c.k"""
+        (SELECT x.{key} AS k, ST_Union_Agg(y.geom) AS cover FROM {t} x JOIN {o} y
+            ON ST_Intersects(x.geom, y.geom) GROUP BY x.{key}) c ON a.{key} = c.k"""
     write(
         f"""SELECT * FROM (SELECT h.hab_id, h.ukhab, b.boa_id, {PIECE} AS geometry {MEETING}
         UNION ALL {rest.format(a='a.hab_id, a.ukhab, NULL AS boa_id', t='habitat', o='boa', key='hab_id')}
-        UNION ALL {rest.format(a='NULL AS hab_id, NULL AS ukhab, a.boa_id', t='boa', o='habitat', key='boa_id')}) WHERE ST_Area(geometry) > 0"""
+        UNION ALL {rest.format(a='NULL AS hab_id, NULL AS ukhab, a.boa_id', t='boa', o='habitat', key='boa_id')})
+        WHERE ST_Area(geometry) > 0"""
     )
 elif task == 'dissolve':
     read('habitat')

@@ -19,7 +19,8 @@ import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import Text from 'ol/style/Text.js';
 
-const projection = new Projection({code: 'EPSG:27700', units: 'm', extent: [-200000, -200000, 900000, 1400000], axisOrientation: 'enu'});
+const projection = new Projection({code: 'EPSG:27700', units: 'm', extent: [-200000, -200000, 900000, 1400000],
+    axisOrientation: 'enu'});
 const RED = '#c8102e';
 
 // "M10,20l5-3…z" as written by the report: absolute start, then relative steps.
@@ -41,7 +42,9 @@ function ringsOf(d, {x, y, unit}) {
 
 function signedArea(ring) {
   let twice = 0;
-  for (let k = 0; k + 1 < ring.length; ++k) twice += (ring[k][0] - ring[0][0]) * (ring[k + 1][1] - ring[0][1]) - (ring[k + 1][0] - ring[0][0]) * (ring[k][1] - ring[0][1]);
+  for (let k = 0; k + 1 < ring.length; ++k)
+    twice += (ring[k][0] - ring[0][0]) * (ring[k + 1][1] - ring[0][1]) -
+        (ring[k + 1][0] - ring[0][0]) * (ring[k][1] - ring[0][1]);
   return twice / 2;
 }
 
@@ -97,9 +100,11 @@ function mapIn(target, layers, extent, label) {
   const map = new OlMap({
     target,
     layers,
-    controls: defaultControls({attribution: false, rotate: false, zoomOptions: {zoomInTipLabel: 'Zoom in', zoomOutTipLabel: 'Zoom out'}}).extend([new ScaleLine({minWidth: 80})]),
+    controls: defaultControls({attribution: false, rotate: false,
+        zoomOptions: {zoomInTipLabel: 'Zoom in', zoomOutTipLabel: 'Zoom out'}}).extend([new ScaleLine({minWidth: 80})]),
     interactions: defaultInteractions({altShiftDragRotate: false, pinchRotate: false}),
-    view: new View({projection, center: [(extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2], resolution: 1, minResolution: 0.02, maxResolution: 2000, enableRotation: false, constrainResolution: false}),
+    view: new View({projection, center: [(extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2], resolution: 1,
+        minResolution: 0.02, maxResolution: 2000, enableRotation: false, constrainResolution: false}),
   });
   map.getView().fit(extent, {size: map.getSize() ?? [640, 480]});
   return map;
@@ -129,15 +134,20 @@ function open(figure, {looks, label, onSelect}) {
     const look = feature.get('look');
     if (hidden.has(look)) return undefined;
     const on = feature.getId() === selected;
-    const main = new Style({zIndex: feature.get('order') + (on ? 1000 : 0), fill: fills[look][on ? 1 : 0], stroke: new Stroke({color: looks[look].colour, width: on ? 3.5 : 1.4})});
+    const main = new Style({zIndex: feature.get('order') + (on ? 1000 : 0), fill: fills[look][on ? 1 : 0],
+        stroke: new Stroke({color: looks[look].colour, width: on ? 3.5 : 1.4})});
     return on ? [new Style({zIndex: 999, stroke: new Stroke({color: '#fff', width: 7})}), main] : main;
   };
   const source = new VectorSource({features});
   const layer = new VectorLayer({source, style});
   // Above all shapes, the site's outline included; numbers that would meet are left out until there is room.
-  const number = (feature) => (hidden.has(feature.get('look')) ? undefined : new Style({text: new Text({text: String(feature.getId()), font: '700 13px sans-serif', overflow: true, fill: new Fill({color: '#1c2a26'}), stroke: new Stroke({color: '#fff', width: 4})})}));
+  const number = (feature) => (hidden.has(feature.get('look')) ? undefined :
+      new Style({text: new Text({text: String(feature.getId()), font: '700 13px sans-serif', overflow: true,
+      fill: new Fill({color: '#1c2a26'}), stroke: new Stroke({color: '#fff', width: 4})})}));
   const labels = new VectorLayer({source, style: number, declutter: true});
-  const siteLayer = new VectorLayer({source: new VectorSource({features: site}), style: [new Style({stroke: new Stroke({color: '#fff', width: 7})}), new Style({stroke: new Stroke({color: RED, width: 3.5})})]});
+  const siteLayer = new VectorLayer({source: new VectorSource({features: site}),
+      style: [new Style({stroke: new Stroke({color: '#fff', width: 7})}),
+      new Style({stroke: new Stroke({color: RED, width: 3.5})})]});
 
   const target = document.createElement('div');
   target.className = 'map';
@@ -181,7 +191,9 @@ function open(figure, {looks, label, onSelect}) {
       const around = feature.getGeometry().getExtent();
       const view = map.getView();
       hidden.delete(feature.get('look'));
-      view.fit(around, {padding: [40, 40, 40, 40], minResolution: view.getResolutionForExtent(extent, map.getSize()) / 6, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 250});
+      view.fit(around, {padding: [40, 40, 40, 40],
+          minResolution: view.getResolutionForExtent(extent, map.getSize()) / 6,
+          duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 250});
       choose(number, false);
       return true;
     },
@@ -203,8 +215,10 @@ function open(figure, {looks, label, onSelect}) {
 // Where the sites of the list lie: sites = [{number, name, x, y, alert}].
 function overview(target, {sites, label, onSelect, nameOf}) {
   const styleOf = (alert, text) => new Style({
-    image: new CircleStyle({radius: alert ? 7 : 5.5, fill: new Fill({color: alert ? RED : '#14573b'}), stroke: new Stroke({color: '#fff', width: 2})}),
-    text: text ? new Text({text, offsetY: -16, font: '600 13px sans-serif', fill: new Fill({color: '#1c2a26'}), stroke: new Stroke({color: '#fff', width: 4})}) : undefined,
+    image: new CircleStyle({radius: alert ? 7 : 5.5, fill: new Fill({color: alert ? RED : '#14573b'}),
+        stroke: new Stroke({color: '#fff', width: 2})}),
+    text: text ? new Text({text, offsetY: -16, font: '600 13px sans-serif', fill: new Fill({color: '#1c2a26'}),
+        stroke: new Stroke({color: '#fff', width: 4})}) : undefined,
   });
   const plain = [styleOf(false), styleOf(true)];
   let hover = null;
@@ -215,7 +229,8 @@ function overview(target, {sites, label, onSelect, nameOf}) {
     return feature;
   });
   const source = new VectorSource({features});
-  const layer = new VectorLayer({source, style: (feature) => (feature === hover ? styleOf(feature.get('alert'), nameOf(feature.getId())) : plain[feature.get('alert')])});
+  const layer = new VectorLayer({source, style: (feature) =>
+      (feature === hover ? styleOf(feature.get('alert'), nameOf(feature.getId())) : plain[feature.get('alert')])});
   const e = source.getExtent();
   const room = Math.max(500, 0.05 * Math.max(e[2] - e[0], e[3] - e[1]));
   const map = mapIn(target, [layer], [e[0] - room, e[1] - room, e[2] + room, e[3] + room], label);

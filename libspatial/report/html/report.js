@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Makes a site report handy: a list to sort and filter, one site at a time, an interactive map (lnrsMap, where the build
-// has it). Without this script the page shows everything, one site below the other. It stands right behind the list, so that
-// the list answers while the sections are still coming in. In a long list a section's contents are in a <noscript>, which a
-// browser with scripts keeps as one text: they are parsed when the section is opened or printed. That text is the page's own,
-// written with every name escaped; all other text is only ever set as text.
+// Makes a site report handy: a list to sort and filter, one site at a time, an interactive map (lnrsMap, where the
+// build has it). Without this script the page shows everything, one site below the other. It stands right behind the
+// list, so that the list answers while the sections are still coming in. In a long list a section's contents are in a
+// <noscript>, which a browser with scripts keeps as one text: they are parsed when the section is opened or printed.
+// That text is the page's own, written with every name escaped; all other text is only ever set as text.
 'use strict';
 (() => {
   const root = document.documentElement;
@@ -44,14 +44,17 @@
     const heads = [...table.tHead.rows[0].cells];
     const rows = [...body.rows].map((row, order) => {
       const cells = [...row.cells];
-      return {row, order, number: Number(row.querySelector('a').hash.slice(2)), text: row.textContent.toLowerCase(), cells: cells.map((cell) => cell.textContent.trim()), checked: cells.length === heads.length};
+      return {row, order, number: Number(row.querySelector('a').hash.slice(2)), text: row.textContent.toLowerCase(),
+          cells: cells.map((cell) => cell.textContent.trim()), checked: cells.length === heads.length};
     });
     const status = make('p', {role: 'status', class: 'count'});
     const search = make('input', {type: 'search', id: 'find', autocomplete: 'off', spellcheck: 'false'});
     const kind = make('select', {id: 'which'});
     const firstRole = heads.length - 1 - settings.roles.length;
-    const filters = [['All sites', () => true], ['Consultation may be needed', (r) => r.checked && Number(r.cells.at(-1)) > 0]];
-    settings.roles.forEach((title, k) => filters.push([`On, beside or in the buffer: ${title}`, (r) => r.checked && /^r[0-3]$/.test(r.row.cells[firstRole + k].className)]));
+    const filters = [['All sites', () => true],
+        ['Consultation may be needed', (r) => r.checked && Number(r.cells.at(-1)) > 0]];
+    settings.roles.forEach((title, k) => filters.push([`On, beside or in the buffer: ${title}`,
+        (r) => r.checked && /^r[0-3]$/.test(r.row.cells[firstRole + k].className)]));
     filters.push(['Not checked', (r) => !r.checked]);
     filters.forEach(([name], k) => kind.append(make('option', {value: k}, name)));
 
@@ -72,12 +75,14 @@
       const y = b.cells[column];
       const p = column === 0 ? NaN : weight(x);
       const q = column === 0 ? NaN : weight(y);
-      if (p === Infinity || q === Infinity) return p === q ? 0 : p === Infinity ? 1 : -1;  // what is not known comes last either way
+      // Unknown values come last in either direction.
+      if (p === Infinity || q === Infinity) return p === q ? 0 : p === Infinity ? 1 : -1;
       const order = Number.isNaN(p) || Number.isNaN(q) ? words.compare(x, y) : p - q;
       return down ? -order : order;
     };
 
-    // A browser needs a second to lay out a thousand rows: the first are there at once, the others while nothing else is asked.
+    // A browser needs a second to lay out a thousand rows: the first are there at once, the others while nothing else
+    // is asked.
     const step = 100;
     let waiting = [];
     const later = globalThis.requestIdleCallback ?? ((then) => setTimeout(then, 20));
@@ -101,7 +106,8 @@
       const now = kept.map((r) => r.number);
       if (now.length !== shown.length || now.some((number, k) => number !== shown[k])) lay(kept.map((r) => r.row));
       shown = now;
-      status.textContent = kept.length === rows.length ? `${rows.length} sites` : `${kept.length} of ${rows.length} sites`;
+      status.textContent = kept.length === rows.length ? `${rows.length} sites` :
+          `${kept.length} of ${rows.length} sites`;
       listMap?.only(new Set(shown));
     }
 
@@ -132,16 +138,20 @@
     const sites = [];
     for (const r of rows) {
       if (!r.row.dataset.x) continue;
-      sites.push({number: r.number, x: Number(r.row.dataset.x), y: Number(r.row.dataset.y), alert: Number(r.cells.at(-1)) > 0});
+      sites.push({number: r.number, x: Number(r.row.dataset.x), y: Number(r.row.dataset.y),
+          alert: Number(r.cells.at(-1)) > 0});
     }
     if (sites.length === 0) return;
     const target = make('div', {class: 'map overview'});
-    const note = make('p', {class: 'legend'}, make('span', {class: 'dot alert-dot'}), 'consultation may be needed ', make('span', {class: 'dot'}), 'other sites. The list names them all.');
+    const note = make('p', {class: 'legend'}, make('span', {class: 'dot alert-dot'}), 'consultation may be needed ',
+        make('span', {class: 'dot'}), 'other sites. The list names them all.');
     const fold = make('details', {class: 'where'}, make('summary', {}, 'Where the sites lie'), target, note);
     list.querySelector('.scroll').before(fold);
     fold.addEventListener('toggle', () => {
       if (!fold.open || listMap) return;
-      listMap = lnrsMap.overview(target, {sites, label: 'Map of the sites. Arrow keys move it, plus and minus zoom. The list below names them all.', nameOf: titleOf, onSelect: (number) => { location.hash = '#s' + number; }});
+      listMap = lnrsMap.overview(target,
+          {sites, label: 'Map of the sites. Arrow keys move it, plus and minus zoom. The list below names them all.',
+          nameOf: titleOf, onSelect: (number) => { location.hash = '#s' + number; }});
       listMap.only(new Set(shown));
     });
   }
@@ -152,13 +162,15 @@
   function bar(article) {
     const number = Number(article.id.slice(1));
     const at = shown.indexOf(number);
-    const step = (to, text) => button(text, () => { location.hash = '#s' + shown[to]; }, {disabled: at < 0 || to < 0 || to >= shown.length});
+    const step = (to, text) => button(text, () => { location.hash = '#s' + shown[to]; },
+        {disabled: at < 0 || to < 0 || to >= shown.length});
     const print = button('Print this site', () => {
       root.classList.add('print-one');
       window.addEventListener('afterprint', () => root.classList.remove('print-one'), {once: true});
       window.print();
     });
-    const nav = single ? make('div', {class: 'bar'}) : make('nav', {class: 'bar', 'aria-label': 'Sites'}, make('a', {href: '#list', class: 'back'}, 'All sites'), step(at - 1, 'Previous'), step(at + 1, 'Next'));
+    const nav = single ? make('div', {class: 'bar'}) : make('nav', {class: 'bar', 'aria-label': 'Sites'},
+        make('a', {href: '#list', class: 'back'}, 'All sites'), step(at - 1, 'Previous'), step(at + 1, 'Next'));
     nav.append(print);
     article.prepend(nav);
     return nav;
@@ -171,7 +183,8 @@
     for (const row of article.querySelectorAll('tbody tr')) {
       const cell = row.cells[0];
       const number = Number(cell.textContent);
-      if (cell.tagName === 'TD' && number > 0 && figure.querySelector(`path[data-n="${number}"]`)) rowOf.set(number, row);
+      if (cell.tagName === 'TD' && number > 0 && figure.querySelector(`path[data-n="${number}"]`))
+        rowOf.set(number, row);
     }
     const card = make('div', {class: 'card', role: 'status'});
     figure.append(card);
@@ -185,11 +198,14 @@
       const heads = [...row.closest('table').tHead.rows[0].cells];
       const facts = make('dl');
       [...row.cells].slice(2).forEach((cell, k) => {
-        if (cell.textContent.trim() !== '') facts.append(make('div', {}, make('dt', {}, heads[k + 2].textContent), make('dd', {}, cell.textContent)));
+        if (cell.textContent.trim() !== '')
+          facts.append(make('div', {}, make('dt', {}, heads[k + 2].textContent), make('dd', {}, cell.textContent)));
       });
       card.append(make('strong', {}, `${number}. ${row.cells[1].textContent}`), facts);
     };
-    const map = lnrsMap.open(figure, {looks: settings.looks, label: `Map of ${heading(article).textContent}. Arrow keys move it, plus and minus zoom, Escape clears the choice. The tables list what it shows.`, onSelect: describe});
+    const label = `Map of ${heading(article).textContent}. Arrow keys move it, plus and minus zoom, ` +
+        'Escape clears the choice. The tables list what it shows.';
+    const map = lnrsMap.open(figure, {looks: settings.looks, label, onSelect: describe});
     map.buttons = [];
     for (const [number, row] of rowOf) {
       const go = button(String(number), () => {

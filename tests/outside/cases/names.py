@@ -95,7 +95,8 @@ def labels(run):
 )
 def national(run):
     text = run.lnrs(
-        "init habitat_survey.geojson National_Forest_Inventory_England_2022.geojson Crop_Map_of_England_2021_Somerset.geojson "
+        "init habitat_survey.geojson National_Forest_Inventory_England_2022.geojson "
+        "Crop_Map_of_England_2021_Somerset.geojson "
         "Priority_River_Habitat_Rivers.geojson"
     ).out
     words = ['crosswalk = "ukhab"', 'crosswalk = "nfi"', 'crosswalk = "crome"', "lnrs buffer"]

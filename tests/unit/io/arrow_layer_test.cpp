@@ -355,10 +355,10 @@ TEST(ArrowLayer, RefusesWhatHasNoGeometryOrSeveral) {
   EXPECT_THAT(message_of({squares({1})}, 5), HasSubstr("the disk is gone"));
   auto text = texts("geometry", {"POINT (1 2)"});
   text->extension("geoarrow.wkt", "{}");
-  EXPECT_THAT(message_of({text}), HasSubstr("of type geoarrow.wkt, which is not read"));
+  EXPECT_THAT(message_of({text}), HasSubstr("of type geoarrow.wkt, which lnrs does not read"));
   auto flat = squares({1});
   flat->extension("geoarrow.polygon", "{}");
-  EXPECT_THAT(message_of({flat}), HasSubstr("is no geoarrow.polygon"));
+  EXPECT_THAT(message_of({flat}), HasSubstr("is not valid geoarrow.polygon"));
   EXPECT_EQ(alive, 0);
 }
 

@@ -160,7 +160,7 @@ TEST(ShapefileText, ThatCannotBeConvertedIsAnIssue) {
   const RawLayer layer = Shapefile("a\x81z", 0x03, std::nullopt).read();
   ASSERT_FALSE(layer.issues.empty());
   EXPECT_EQ(layer.issues[0].rule, IssueRule::text_unreadable);
-  EXPECT_THAT(layer.issues[0].message, HasSubstr("field 'name': 1 bytes mean nothing in CP1252"));
+  EXPECT_THAT(layer.issues[0].message, HasSubstr("field 'name': 1 bytes have no meaning in CP1252"));
   const RawLayer unknown = Shapefile("abc", 0, "nonsense").read();
   EXPECT_EQ(unknown.issues.back().rule, IssueRule::text_encoding_doubtful);
 }

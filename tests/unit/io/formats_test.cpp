@@ -276,7 +276,7 @@ TEST(OtherFormats, NothingOfAnEarlierResultStaysBeside) {
       ADD_FAILURE() << foreign << " was adopted";
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::output);
-      EXPECT_THAT(error.message(), HasSubstr(foreign + " exists already and would be taken for part of this result"));
+      EXPECT_THAT(error.message(), HasSubstr(foreign + " already exists and would be taken for part of this result"));
     }
     EXPECT_FALSE(std::filesystem::exists(dir / ("n." + ending)));
     EXPECT_EQ(test::read_file(dir / foreign), "somebody's");

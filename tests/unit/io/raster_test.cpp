@@ -86,7 +86,7 @@ TEST(RasterFile, RefusesWhatItCannotUse) {
   EXPECT_THAT(message([&] { read_raster("https://example.org/a.tif", "EPSG:27700"); }),
               testing::HasSubstr("is not a file on this computer"));
   EXPECT_THAT(message([&] { write_raster(folder / "a.tif", sample(), "EPSG:27700", {}); }),
-              testing::HasSubstr("exists already"));
+              testing::HasSubstr("already exists"));
   EXPECT_THAT(message([&] { write_raster(folder / "a.png", sample(), "EPSG:27700", {}); }),
               testing::HasSubstr("does not end in .tif"));
 }

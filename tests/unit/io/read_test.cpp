@@ -220,7 +220,7 @@ TEST(Read, RefusesALayerOfLinesAndNamesThem) {
                         "LineString",
                         {"ref"},
                         {{"LINESTRING (0 0, 1 1)", {"1"}}, {"LINESTRING (0 0, 1 2)", {"2"}}}}});
-  EXPECT_THAT(refusal({dir / "a.gpkg", {}}), HasSubstr("holds no polygons but 2 Line String"));
+  EXPECT_THAT(refusal({dir / "a.gpkg", {}}), HasSubstr("has no polygons, only 2 Line String"));
 }
 
 TEST(Read, ReportsAnEmptyLayer) {
@@ -283,7 +283,8 @@ TEST(Read, RefusesOtherContentThanTheNameSays) {
   test::write_file(dir / "a.geojson", "<OGRVRTDataSource><OGRVRTLayer name=\"habitat\"><SrcDataSource>" +
                                           (dir / "secret.gpkg").string() +
                                           "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>");
-  EXPECT_THAT(refusal({dir / "a.geojson", {}}), HasSubstr("holds VRT - Virtual Datasource content, which is not read"));
+  EXPECT_THAT(refusal({dir / "a.geojson", {}}),
+              HasSubstr("holds VRT - Virtual Datasource content, which lnrs does not read"));
   test::write_file(dir / "b.gpkg", "this is text");
   EXPECT_THAT(refusal({dir / "b.gpkg", {}}), HasSubstr("is not a GeoPackage"));
   test::write_file(dir / "c.gpkg", "");
@@ -315,6 +316,10 @@ TEST(LayerNames, SplitAtTheLastHash) {
   EXPECT_EQ(parsed("plot#1.gpkg#a").file, dir / "plot#1.gpkg");
   EXPECT_EQ(parsed("plot#1.gpkg#a").layer, "a");
   EXPECT_EQ(parsed("none.gpkg#x#y").layer, "y");
+  // The record of inputs names the file as it was written, also if '#' is in its name.
+  EXPECT_EQ(parsed("plot#1.gpkg").written, "plot#1.gpkg");
+  EXPECT_EQ(parsed("plot#1.gpkg#a").written, "plot#1.gpkg");
+  EXPECT_EQ(parsed("none.gpkg#x#y").written, "none.gpkg#x");
   EXPECT_EQ(parsed("/abs/none.gpkg").file, "/abs/none.gpkg");
   EXPECT_EQ(parsed("PG:dbname=x").file, "PG:dbname=x");
   EXPECT_EQ((LayerName{"a.gpkg", "b"}.text()), "a.gpkg#b");

@@ -98,8 +98,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Bad{"", "no rows"}, Bad{"code\n", "no rows"}, Bad{"label\nx\n", "no column 'code'"},
         Bad{"code,labell\na,b\n", "line 1, column 6: unknown column 'labell'"},
-        Bad{"code,labell\na,b\n", "did you mean 'label'?"},
-        Bad{"code,woodland_core,woodland_potental\na,,\n", "did you mean 'woodland_potential'?"},
+        Bad{"code,labell\na,b\n", "Did you mean 'label'?"},
+        Bad{"code,woodland_core,woodland_potental\na,,\n", "Did you mean 'woodland_potential'?"},
         Bad{"code,label,Code\na,b,c\n", "column 'code' appears twice"},
         Bad{"code,distinctiveness\na,high\n", "line 2, column 3: 'high' in column 'distinctiveness' is not a number"},
         Bad{"code,distinctiveness\na,9\n", "between 0 and 8"}, Bad{"code,x_potential\na,1.5\n", "between 0 and 1"},

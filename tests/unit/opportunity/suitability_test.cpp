@@ -30,7 +30,7 @@ TEST(SuitabilityFactors, FaultsOfTheTableAreNamedWithTheirPlace) {
     EXPECT_THAT([&] { parse_factors(text, "soil.csv"); }, testing::ThrowsMessage<Error>(testing::HasSubstr(words)));
   };
   refused("soil,all\npeat,1\n", "no column 'class'");
-  refused("class,all\npeat,1.5\n", "line 2, column 6: '1.5' is no factor");
+  refused("class,all\npeat,1.5\n", "line 2, column 6: '1.5' is not a factor");
   refused("class,all\npeat,1\nPeat,0\n", "line 3, column 1: the class 'Peat' occurs twice");
   refused("class,all,all\npeat,1,1\n", "occurs twice");
   refused("class,all\npeat\n", "1 cells stand under 2 columns");

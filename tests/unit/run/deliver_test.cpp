@@ -82,7 +82,7 @@ TEST(Delivery, AFileThatAppearsDuringTheRunIsKept) {
   test::write_file(dir / "b.html", "theirs");
   const auto [kind, message] = refusal([&] { files.commit(); });
   EXPECT_EQ(kind, ErrorKind::output);
-  EXPECT_THAT(message, HasSubstr("exists by now"));
+  EXPECT_THAT(message, HasSubstr("during this run"));
   EXPECT_EQ(test::read_file(dir / "b.html"), "theirs");
 }
 
