@@ -59,7 +59,11 @@ RoleFeatures priority_habitat_of(const Project& project, std::size_t number) {
   const HabitatMap& map = project.habitat;
   RoleFeatures features;
   features.role = number;
-  for (const std::uint32_t f : priority_features(map, project.config.sites.priority_distinctiveness)) {
+  const std::vector<std::uint32_t> priority = priority_features(map, project.config.sites.priority_distinctiveness);
+  std::size_t points = 0;
+  for (const std::uint32_t f : priority) points += map.geometry[f].point_count();
+  features.geometry.reserve(priority.size(), points);
+  for (const std::uint32_t f : priority) {
     features.id.push_back(map.id[f]);
     features.name.push_back(map.label[f]);
     features.areas_m2.push_back(map.areas_m2[f]);

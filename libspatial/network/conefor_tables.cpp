@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/network/conefor_tables.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "libspatial/core/error.hpp"
@@ -80,16 +81,22 @@ class Reader {
 
 /// The patch or candidate that an id stands for.
 struct Node {
-  std::uint32_t index;
+  std::uint32_t line;   ///< of the node file, counted without others
+  std::uint32_t index;  ///< among patches or among candidates
   bool candidate;
 };
+
+/// Links by the lines of their nodes, the lower first.
+std::uint64_t key_of(const Node& a, const Node& b) {
+  return std::uint64_t{std::min(a.line, b.line)} << 32 | std::max(a.line, b.line);
+}
 
 }  // namespace
 
 ConeforNetwork parse_conefor(std::string_view nodes, std::string_view links, const std::string& nodes_name,
                              const std::string& links_name) {
   ConeforNetwork network;
-  std::map<std::string, Node, std::less<>> known;
+  std::unordered_map<std::string_view, Node> known;
   std::vector<double> areas;
   const Reader node_file(nodes, nodes_name, 1);
   for (const Line& line : node_file.lines()) {
@@ -100,7 +107,8 @@ ConeforNetwork parse_conefor(std::string_view nodes, std::string_view links, con
       node_file.fail(line, "the third column is '" + std::string(line.words[2]) + "'",
                      "It is 1 for a patch and 0 for a candidate.");
     const auto index = static_cast<std::uint32_t>(candidate ? network.candidates.size() : areas.size());
-    if (!known.emplace(id, Node{index, candidate}).second)
+    const auto place = static_cast<std::uint32_t>(known.size());
+    if (!known.emplace(line.words[0], Node{place, index, candidate}).second)
       node_file.fail(line, "node '" + id + "' occurs twice", "Ids must be unique.");
     if (candidate) {
       network.candidate_ids.push_back(id);
@@ -115,27 +123,30 @@ ConeforNetwork parse_conefor(std::string_view nodes, std::string_view links, con
                 "Conefor's node file holds `id attribute [0|1]`, one node a line.");
 
   const Reader link_file(links, links_name, 2);
-  std::map<std::pair<std::string_view, std::string_view>, double> seen;
+  std::unordered_map<std::uint64_t, double> seen;
+  seen.reserve(link_file.lines().size());
   std::vector<Link> between;
+  const auto node_of = [&](const Line& line, std::string_view id) {
+    const auto node = known.find(id);
+    if (node == known.end())
+      link_file.fail(line, "node '" + std::string(id) + "' is not in " + nodes_name,
+                     "Every node of a link must be listed there.");
+    return node->second;
+  };
   for (const Line& line : link_file.lines()) {
     const double distance = link_file.amount(line, "distance");
-    std::string_view a = line.words[0], b = line.words[1];
+    const std::string_view a = line.words[0], b = line.words[1];
     if (a == b) link_file.fail(line, "node '" + std::string(a) + "' is linked to itself", "Remove the line.");
-    for (const std::string_view id : {a, b})
-      if (!known.contains(id))
-        link_file.fail(line, "node '" + std::string(id) + "' is not in " + nodes_name,
-                       "Every node of a link must be listed there.");
-    if (b < a) std::swap(a, b);
-    const auto [earlier, is_new] = seen.emplace(std::pair(a, b), distance);
+    const Node from = node_of(line, a), to = node_of(line, b);
+    const auto [earlier, is_new] = seen.emplace(key_of(from, to), distance);
     if (!is_new) {
       if (earlier->second != distance)
         link_file.fail(line,
-                       "link " + std::string(a) + "–" + std::string(b) + " has distance " + shortest(distance) +
-                           " here and " + shortest(earlier->second) + " before",
+                       "link " + std::string(std::min(a, b)) + "–" + std::string(std::max(a, b)) + " has distance " +
+                           shortest(distance) + " here and " + shortest(earlier->second) + " before",
                        "Links have no direction: state each pair once.");
       continue;
     }
-    const Node from = known.find(a)->second, to = known.find(b)->second;
     if (from.candidate && to.candidate) continue;
     if (from.candidate)
       network.candidates[from.index].near.push_back({to.index, distance});

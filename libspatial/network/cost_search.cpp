@@ -99,27 +99,37 @@ struct PlainNeighbours {
 template <class Neighbours>
 inline __attribute__((always_inline)) void visit_bucket(Spread& spread, std::size_t bucket) {
   std::vector<std::uint32_t>& open = spread.buckets[bucket & spread.mask];
+  std::vector<std::uint32_t>& touched = spread.touched;
   double* const costs = spread.costs;
-  for (std::size_t k = 0; k < open.size(); ++k) {
-    if (k + 6 < open.size()) {
-      const std::size_t soon = open[k + 6];
-      for (const std::size_t place : {soon - spread.stride, soon, soon + spread.stride}) {
-        __builtin_prefetch(costs + place, 1);
-        __builtin_prefetch(spread.resistances + place);
+  for (std::size_t seen = 0; seen < open.size();) {
+    // Leave out cells that were reached at less cost before.
+    const std::size_t first = touched.size(), end = open.size();
+    touched.resize(first + end - seen);
+    std::size_t last = first;
+    for (; seen < end; ++seen) {
+      const std::uint32_t at = open[seen];
+      touched[last] = at;
+      last += spread.bucket_of(costs[at]) == bucket ? 1 : 0;
+    }
+    for (std::size_t k = first; k < last; ++k) {
+      if (k + 3 < last) {
+        const std::size_t soon = touched[k + 3];
+        for (const std::size_t place : {soon - spread.stride, soon, soon + spread.stride}) {
+          __builtin_prefetch(costs + place, 1);
+          __builtin_prefetch(spread.resistances + place);
+        }
+      }
+      const std::size_t at = touched[k];
+      Through through;
+      for (unsigned found = Neighbours::improved(spread, at, costs[at], through); found != 0; found &= found - 1) {
+        const auto bit = static_cast<std::size_t>(std::countr_zero(found));
+        const std::size_t other = at + bit / 4 * spread.stride + bit % 4 - spread.stride - 1;
+        const double way = through[bit / 4][bit % 4];
+        costs[other] = way;
+        spread.push(way, other);
       }
     }
-    const std::size_t at = open[k];
-    const double cost = costs[at];
-    if (spread.bucket_of(cost) != bucket) continue;  // it was reached at less cost before
-    spread.touched.push_back(static_cast<std::uint32_t>(at));
-    Through through;
-    for (unsigned found = Neighbours::improved(spread, at, cost, through); found != 0; found &= found - 1) {
-      const auto bit = static_cast<std::size_t>(std::countr_zero(found));
-      const std::size_t other = at + bit / 4 * spread.stride + bit % 4 - spread.stride - 1;
-      const double way = through[bit / 4][bit % 4];
-      costs[other] = way;
-      spread.push(way, other);
-    }
+    touched.resize(last);
   }
   spread.waiting -= open.size();
   open.clear();

@@ -8,51 +8,66 @@
 
 namespace spatial {
 
+namespace {
+
+std::uint32_t number_of(const PatchGraph&, std::uint32_t node) noexcept { return node; }
+std::uint32_t number_of(const SweptGraph& graph, std::uint32_t node) noexcept { return graph.number(node); }
+
+}  // namespace
+
 void PathSearch::run(const PatchGraph& graph, std::span<const Start> starts, double limit_m, Tree tree) {
-  if (distance_.size() != graph.size()) {
-    distance_.assign(graph.size(), infinity);
-    for (auto* column : {&parent_, &depth_, &position_, &size_, &next_}) column->assign(graph.size(), none);
+  search(graph, starts, limit_m, tree);
+}
+
+void PathSearch::run(const SweptGraph& graph, std::span<const Start> starts, double limit_m, Tree tree) {
+  search(graph, starts, limit_m, tree);
+}
+
+template <class Graph>
+void PathSearch::search(const Graph& graph, std::span<const Start> starts, double limit_m, Tree tree) {
+  if (nodes_.size() != graph.size()) {
+    nodes_.assign(graph.size(), {infinity, none, none});
+    for (auto* column : {&position_, &size_, &next_}) column->assign(graph.size(), none);
   } else {
     // Reset only what the last search touched, so that a local search does not cost O(n). Nothing beyond the limit is
     // touched, so every touched node was settled.
     for (const std::uint32_t node : settled_) {
-      distance_[node] = infinity;
-      depth_[node] = position_[node] = none;
+      nodes_[node] = {infinity, none, none};
+      position_[node] = none;
     }
   }
   settled_.clear();
   heap_.clear();
 
   for (const Start& start : starts) {
-    if (!(start.distance_m <= limit_m) || !(start.distance_m < distance_[start.node])) continue;
-    distance_[start.node] = start.distance_m;
-    parent_[start.node] = none;
-    push(start.distance_m, start.node);
+    Node& node = nodes_[start.node];
+    if (!(start.distance_m <= limit_m) || !(start.distance_m < node.distance_m)) continue;
+    node = {start.distance_m, none, none};
+    push(start.distance_m, number_of(graph, start.node), start.node);
   }
   while (!heap_.empty()) {
-    const Waiting next = pop();
-    const auto node = static_cast<std::uint32_t>(next);
-    const double distance = std::bit_cast<double>(static_cast<std::uint64_t>(next >> 32));
-    if (depth_[node] != none) continue;  // an outdated, longer entry
-    depth_[node] = parent_[node] == none ? 0 : depth_[parent_[node]] + 1;
+    const auto node = static_cast<std::uint32_t>(pop());
+    Node& settled = nodes_[node];
+    if (settled.depth != none) continue;  // an outdated, longer entry
+    settled.depth = settled.parent == none ? 0 : nodes_[settled.parent].depth + 1;
     settled_.push_back(node);
-    for (const PatchGraph::Arc& arc : graph.arcs(node)) {
-      const double through = distance + arc.distance_m;
-      double& known = distance_[arc.to];
-      if (through < known) {
+    for (const auto& arc : graph.arcs(node)) {
+      const double through = settled.distance_m + arc.distance_m;
+      Node& known = nodes_[arc.to];
+      if (through < known.distance_m) {
         if (through > limit_m) continue;
-        known = through;
-        parent_[arc.to] = node;
-        push(through, arc.to);
-      } else if (tree == Tree::dominators && through == known && depth_[arc.to] == none) {
-        parent_[arc.to] = common_dominator(parent_[arc.to], node);
+        known = {through, node, none};
+        push(through, number_of(graph, arc.to), arc.to);
+      } else if (tree == Tree::dominators && through == known.distance_m && known.depth == none) {
+        known.parent = common_dominator(known.parent, node);
       }
     }
   }
 }
 
-void PathSearch::push(double distance, std::uint32_t node) {
-  const Waiting own = Waiting{std::bit_cast<std::uint64_t>(distance + 0.0)} << 32 | node;
+void PathSearch::push(double distance, std::uint32_t number, std::uint32_t node) {
+  const Waiting own =
+      Waiting{std::bit_cast<std::uint64_t>(distance + 0.0)} << 64 | Waiting{number} << 32 | Waiting{node};
   std::size_t at = heap_.size();
   heap_.push_back(own);
   for (; at > 0; at = (at - 1) / 4) {
@@ -86,10 +101,10 @@ PathSearch::Waiting PathSearch::pop() noexcept {
 std::uint32_t PathSearch::common_dominator(std::uint32_t a, std::uint32_t b) const noexcept {
   while (a != b) {
     if (a == none || b == none) return none;
-    if (depth_[a] >= depth_[b])
-      a = parent_[a];
+    if (nodes_[a].depth >= nodes_[b].depth)
+      a = nodes_[a].parent;
     else
-      b = parent_[b];
+      b = nodes_[b].parent;
   }
   return a;
 }
@@ -98,10 +113,10 @@ void PathSearch::arrange() {
   preorder_.resize(settled_.size());
   for (const std::uint32_t node : settled_) size_[node] = 1;
   for (auto node = settled_.rbegin(); node != settled_.rend(); ++node)
-    if (parent_[*node] != none) size_[parent_[*node]] += size_[*node];
+    if (parent(*node) != none) size_[parent(*node)] += size_[*node];
   std::uint32_t next_root = 0;
   for (const std::uint32_t node : settled_) {
-    std::uint32_t& place = parent_[node] == none ? next_root : next_[parent_[node]];
+    std::uint32_t& place = parent(node) == none ? next_root : next_[parent(node)];
     position_[node] = place;
     next_[node] = place + 1;
     place += size_[node];

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libspatial/network/graph.hpp"
+#include "libspatial/network/swept_graph.hpp"
 
 namespace spatial {
 
@@ -33,12 +34,14 @@ class PathSearch {
 
   /// Finds every patch within `limit_m` of the starts.
   void run(const PatchGraph& graph, std::span<const Start> starts, double limit_m, Tree tree);
+  /// The same, by the graph's own numbers; settles patches in the order of (distance, number in the network).
+  void run(const SweptGraph& graph, std::span<const Start> starts, double limit_m, Tree tree);
 
   /// Patches reached, in the order in which they were settled.
   std::span<const std::uint32_t> settled() const noexcept { return settled_; }
-  bool reached(std::uint32_t node) const noexcept { return distance_[node] < std::numeric_limits<double>::infinity(); }
-  double distance_m(std::uint32_t node) const noexcept { return distance_[node]; }   ///< infinite if not reached
-  std::uint32_t parent(std::uint32_t node) const noexcept { return parent_[node]; }  ///< `none` for a root
+  bool reached(std::uint32_t node) const noexcept { return distance_m(node) < std::numeric_limits<double>::infinity(); }
+  double distance_m(std::uint32_t node) const noexcept { return nodes_[node].distance_m; }  ///< infinite if not reached
+  std::uint32_t parent(std::uint32_t node) const noexcept { return nodes_[node].parent; }   ///< `none` for a root
 
   /// Puts the tree into preorder: the subtree of a patch is the run of subtree_size patches from its position.
   void arrange();
@@ -47,14 +50,20 @@ class PathSearch {
   std::span<const std::uint32_t> preorder() const noexcept { return preorder_; }
 
  private:
-  /// Bits of the distance, then the node: ordered as (distance, node), without a branch.
+  struct Node {
+    double distance_m;
+    std::uint32_t parent, depth;  // depth: `none` until settled
+  };
+  /// Bits of the distance, the number that decides between equal ones, the node: ordered without a branch.
   __extension__ using Waiting = unsigned __int128;
-  void push(double distance, std::uint32_t node);
+  template <class Graph>
+  void search(const Graph& graph, std::span<const Start> starts, double limit_m, Tree tree);
+  void push(double distance, std::uint32_t number, std::uint32_t node);
   Waiting pop() noexcept;
   std::uint32_t common_dominator(std::uint32_t a, std::uint32_t b) const noexcept;
 
-  std::vector<double> distance_;
-  std::vector<std::uint32_t> parent_, depth_, position_, size_, next_;
+  std::vector<Node> nodes_;
+  std::vector<std::uint32_t> position_, size_, next_;
   std::vector<std::uint32_t> settled_, preorder_;
   std::vector<Waiting> heap_;  // a heap with four children per entry: those of k begin at 4 k + 1
 };

@@ -31,10 +31,13 @@ struct ClassAreas::Query {
   bool covers(const Box& box) const noexcept { return area.covers({box.min_x, box.min_y}); }
 };
 
-ClassAreas::ClassAreas(const MultiPolygonColumn& features, std::span<const std::uint32_t> class_of, std::size_t classes,
-                       const Executor& executor, std::span<const EdgeTree* const> trees)
+ClassAreas::ClassAreas(std::span<const MultiPolygonView> features, std::span<const std::uint32_t> class_of,
+                       std::size_t classes, const Executor& executor, std::span<const EdgeTree* const> trees)
     : classes_(classes) {
-  std::vector<std::uint32_t> order = hilbert_order(boxes_of(features));
+  std::vector<Box> boxes;
+  boxes.reserve(features.size());
+  for (const MultiPolygonView feature : features) boxes.push_back(box_of(feature));
+  std::vector<std::uint32_t> order = hilbert_order(boxes);
   std::erase_if(order, [&](std::uint32_t f) { return features[f].empty(); });
   if (order.empty()) return;
   auto made = parallel_map<std::optional<Feature>, NoState>(executor, order.size(), [&](NoState&, std::size_t k) {

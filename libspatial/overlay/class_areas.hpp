@@ -30,7 +30,7 @@ class ClassAreas {
   ClassAreas() = default;
   /// `class_of` gives each feature's class, below `classes`. The features are not needed afterwards. `trees`: for each
   /// feature its tree if there is one already, which must outlive this object, or nullptr; empty: there are none.
-  ClassAreas(const MultiPolygonColumn& features, std::span<const std::uint32_t> class_of, std::size_t classes,
+  ClassAreas(std::span<const MultiPolygonView> features, std::span<const std::uint32_t> class_of, std::size_t classes,
              const Executor& executor, std::span<const EdgeTree* const> trees = {});
 
   /// Of all features.

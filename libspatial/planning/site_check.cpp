@@ -2,6 +2,7 @@
 #include "libspatial/planning/site_check.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <memory>
 
@@ -13,6 +14,10 @@
 namespace spatial {
 namespace {
 
+/// Kept by each thread for cutting. Sites come by size, so the next one is rarely near, and few of their features are
+/// cut at all.
+constexpr std::size_t most_trees = 256;
+
 /// Priority habitat by class, without overlaps, for totals around sites.
 class HabitatSurroundings {
  public:
@@ -23,34 +28,44 @@ class HabitatSurroundings {
     const RoleIndex* role = role_of(habitat, priority, roles);
     std::map<std::string, std::vector<std::uint32_t>> by_class;
     for (const std::uint32_t f : priority) by_class[habitat.habitat[f]].push_back(f);
-    MultiPolygonColumn geometry;
-    std::vector<std::uint32_t> class_of;
+    constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    MultiPolygonColumn united;                  // of features that overlap
+    std::vector<std::uint32_t> only, class_of;  // the feature, or none: the next one in `united`
     std::vector<const EdgeTree*> trees;
     for (const auto& [name, features] : by_class) {
       const DisjointAreas once = disjoint_areas(habitat.geometry, features, habitat.overlaps, executor);
-      geometry.append(once.geometry);
-      class_of.resize(geometry.size(), static_cast<std::uint32_t>(names_.size()));
+      class_of.resize(class_of.size() + once.members.size(), static_cast<std::uint32_t>(names_.size()));
       names_.push_back(name);
-      for (const std::vector<std::uint32_t>& members : once.members) {
-        const auto place = std::lower_bound(priority.begin(), priority.end(), members.front());
-        const bool alone = role != nullptr && members.size() == 1;
-        trees.push_back(alone ? &role->tree(static_cast<std::uint32_t>(place - priority.begin())) : nullptr);
+      for (std::size_t k = 0; k < once.members.size(); ++k) {
+        const std::uint32_t first = once.members[k].front();
+        const bool alone = once.members[k].size() == 1;
+        if (!alone) united.append(once.geometry[k]);
+        only.push_back(alone ? first : none);
+        const auto place = std::lower_bound(priority.begin(), priority.end(), first);
+        trees.push_back(alone && role != nullptr ? &role->tree(static_cast<std::uint32_t>(place - priority.begin()))
+                                                 : nullptr);
       }
     }
-    areas_ = ClassAreas(geometry, class_of, names_.size(), executor, trees);
+    std::vector<MultiPolygonView> views;
+    std::size_t next = 0;
+    for (const std::uint32_t f : only) views.push_back(f == none ? united[next++] : habitat.geometry[f]);
+    areas_ = ClassAreas(views, class_of, names_.size(), executor, trees);
   }
 
   std::vector<HabitatAround> around(MultiPolygonView site, const Box& box, RoleIndex::Scratch& scratch) const {
-    std::vector<HabitatAround> sums(names_.size());
-    for (std::size_t c = 0; c < names_.size(); ++c) sums[c].habitat = names_[c];
+    std::vector<std::array<double, habitat_radius_count>> sums(names_.size());
     for (std::size_t r = 0; r < habitat_radius_count; ++r) {
       if (!areas_.box().intersects(box.grown(habitat_radii_m[r]))) continue;
       const MultiPolygon disc = buffer(scratch.knife.geos, site, habitat_radii_m[r], 16, 0.001 * habitat_radii_m[r]);
       const std::vector<double> shared = areas_.shared_m2(EdgeTree(disc), scratch.area.shared);
-      for (std::size_t c = 0; c < names_.size(); ++c) sums[c].area_m2[r] = shared[c];
+      for (std::size_t c = 0; c < names_.size(); ++c) sums[c][r] = shared[c];
     }
-    std::erase_if(sums, [](const HabitatAround& row) { return !(row.area_m2.back() > 0); });
-    return sums;
+    const auto there = [](const auto& areas_m2) { return areas_m2.back() > 0; };
+    std::vector<HabitatAround> rows;
+    rows.reserve(static_cast<std::size_t>(std::count_if(sums.begin(), sums.end(), there)));
+    for (std::size_t c = 0; c < names_.size(); ++c)
+      if (there(sums[c])) rows.push_back({names_[c], sums[c]});
+    return rows;
   }
 
  private:
@@ -111,7 +126,7 @@ std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& in
           finding.affected_m2.assign(roles.size(), 0);
           return finding;
         }
-        scratch.knife.next_area();
+        if (scratch.knife.trees.size() > most_trees) scratch.knife.trees.clear();
         const MultiPolygonView site = sites.geometry[s];
         const Box& box = sites.boxes[s];
         const double area = sites.areas_m2[s];
@@ -131,6 +146,8 @@ std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& in
             finding.habitats.push_back({f, shared});
         }
         finding.around = surroundings->around(site, box, scratch);
+        finding.features.shrink_to_fit();  // there may be tens of thousands of findings
+        finding.habitats.shrink_to_fit();
         return finding;
       },
       by_falling_size(sites.geometry));

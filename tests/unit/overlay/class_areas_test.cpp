@@ -13,6 +13,11 @@ namespace {
 struct Classes {
   MultiPolygonColumn geometry;
   std::vector<std::uint32_t> class_of;
+  ClassAreas sums(std::size_t classes, const Executor& executor) const {
+    std::vector<MultiPolygonView> views;
+    for (std::size_t f = 0; f < geometry.size(); ++f) views.push_back(geometry[f]);
+    return {views, class_of, classes, executor};
+  }
 };
 
 /// Stars of many sizes, some with a hole, in three classes and one that nothing belongs to.
@@ -37,7 +42,7 @@ Classes random_classes(std::uint64_t seed, int count) {
 
 TEST(ClassAreas, AreTheSumsOfSharedAreas) {
   const Classes classes = random_classes(1, 600);
-  const ClassAreas sums(classes.geometry, classes.class_of, 4, {});
+  const ClassAreas sums = classes.sums(4, {});
   const Box extent = extent_of(classes.geometry);
   EXPECT_TRUE(sums.box().grown(1e-9).contains(extent) && extent.grown(1e-9).contains(sums.box()));
   SharedAreaScratch scratch;
@@ -62,7 +67,7 @@ TEST(ClassAreas, AreTheSumsOfSharedAreas) {
 
 TEST(ClassAreas, OfAllAndOfNothing) {
   const Classes classes = random_classes(2, 300);
-  const ClassAreas sums(classes.geometry, classes.class_of, 3, {});
+  const ClassAreas sums = classes.sums(3, {});
   SharedAreaScratch scratch;
   std::vector<StableSum> all(3);
   for (std::size_t f = 0; f < classes.geometry.size(); ++f) all[classes.class_of[f]].add(area_m2(classes.geometry[f]));
@@ -77,7 +82,7 @@ TEST(ClassAreas, OfAllAndOfNothing) {
 /// As when only the features around an area are known.
 TEST(ClassAreas, FeaturesElsewhereDoNotShow) {
   const Classes classes = random_classes(4, 500);
-  const ClassAreas all(classes.geometry, classes.class_of, 3, {});
+  const ClassAreas all = classes.sums(3, {});
   SharedAreaScratch scratch;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     const Point centre{500000 + static_cast<double>(seed * 397 % 4500),
@@ -90,14 +95,13 @@ TEST(ClassAreas, FeaturesElsewhereDoNotShow) {
       near.class_of.push_back(classes.class_of[f]);
     }
     EXPECT_LT(near.geometry.size(), 300u);
-    EXPECT_EQ(ClassAreas(near.geometry, near.class_of, 3, {}).shared_m2(area, scratch), all.shared_m2(area, scratch));
+    EXPECT_EQ(near.sums(3, {}).shared_m2(area, scratch), all.shared_m2(area, scratch));
   }
 }
 
 TEST(ClassAreas, ThreadsDoNotShow) {
   const Classes classes = random_classes(3, 400);
-  const ClassAreas one(classes.geometry, classes.class_of, 3, {.threads = 1}),
-      eight(classes.geometry, classes.class_of, 3, {.threads = 8});
+  const ClassAreas one = classes.sums(3, {.threads = 1}), eight = classes.sums(3, {.threads = 8});
   SharedAreaScratch scratch;
   const EdgeTree area(test::random_star(5, {502000, 152000}, 1500, 64));
   EXPECT_EQ(one.shared_m2(area, scratch), eight.shared_m2(area, scratch));
