@@ -87,7 +87,7 @@ lnrs.run = dies_once
 """
 
 
-def start(folder: Path, *more: str, first: str = "") -> "subprocess.Popen[str]":
+def start(folder: Path, *more: str, first: str = "", tries: int = 4) -> "subprocess.Popen[str]":
     """`first`: what every Python runs first. SLOW: every part takes a second longer, so that a kill certainly comes
     before the last. DIES: the process of one task is killed, once, when the part is there but Spark does not know."""
     package = Path(lnrs.__file__).parent.parent
@@ -105,6 +105,7 @@ def start(folder: Path, *more: str, first: str = "") -> "subprocess.Popen[str]":
             **os.environ,
             "PYTHONPATH": path,
             "PYSPARK_PYTHON": sys.executable,
+            "PYSPARK_SUBMIT_ARGS": f"--conf spark.task.maxFailures={tries} pyspark-shell",
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -181,7 +182,7 @@ def test_a_part_that_cannot_be_run_is_named_and_the_others_are_there(planned):
     """An input that changed: every part refuses, and says why."""
     with open(planned / "b.gpkg", "ab") as file:
         file.write(b"\0")
-    running = start(planned)
+    running = start(planned, tries=2)
     told = ended(running)
     assert running.returncode == 3, told
     assert f"{PARTS} of {PARTS} parts could not be run" in told and "b.gpkg has changed" in told
