@@ -299,9 +299,20 @@ std::vector<const char*> allowed_drivers(bool allow_network) {
   return allowed;
 }
 
+/// GDAL reads Parquet with a driver that Debian does not have; the Python package reads it with pyarrow.
+void refuse_parquet(const std::string& path, const std::string& shown) {
+  const std::string ending = lower(std::filesystem::path(path).extension().string());
+  if (ending != ".parquet" && ending != ".geoparquet") return;
+  throw Error(ErrorKind::input, fmt::format("{} is Parquet, which only the Python package of lnrs reads", shown),
+              fmt::format("Convert it to a GeoPackage: python3 -c 'import lnrs; lnrs.write(lnrs.read(\"{}\"), "
+                          "\"layer.gpkg\")'. In Python every command takes such a file as a layer.",
+                          shown));
+}
+
 [[noreturn]] void cannot_open(const std::string& path, const std::string& shown, const ErrorScope& errors,
                               const std::vector<const char*>& allowed) {
   if (is_network_path(path) && errors.failed()) refuse_connection(shown, errors.text());
+  refuse_parquet(path, shown);
   const std::string words = errors.failed() ? fmt::format(" ({})", errors.text()) : "";
   GDALDriverH other = GDALIdentifyDriverEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_RASTER, nullptr, nullptr);
   const std::string driver = other != nullptr ? GDALGetDriverShortName(other) : "";

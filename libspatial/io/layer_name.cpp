@@ -20,6 +20,8 @@ bool is_there(const std::filesystem::path& file) {
 }  // namespace
 
 std::string LayerName::text() const {
+  // The number in the path of a layer in memory differs from run to run, and results must not.
+  if (!layer.empty() && file.string().starts_with("memory:")) return layer;
   const std::string shown = redacted(file.string());
   return layer.empty() ? shown : shown + "#" + layer;
 }

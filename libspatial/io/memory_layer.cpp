@@ -24,7 +24,7 @@ struct Entry {
 
 struct Registry {
   std::mutex mutex;
-  std::map<std::string, Entry> layers;
+  std::map<std::string, Entry, std::less<>> layers;
   std::uint64_t last = 0;
 };
 
@@ -83,7 +83,13 @@ std::uint64_t bytes_of(const Cells& cells) {
 
 }  // namespace
 
-bool is_memory_path(std::string_view path) noexcept { return path.starts_with(memory_prefix); }
+bool is_memory_path(std::string_view path) noexcept {
+  if (path.starts_with(memory_prefix)) return true;
+  Registry& all = registry();
+  const std::scoped_lock lock(all.mutex);
+  return all.layers.find(path) != all.layers.end() ||
+         all.layers.find(path.substr(0, path.rfind('#'))) != all.layers.end();
+}
 
 std::size_t MemoryLayer::rows() const noexcept {
   return ragged.empty() ? wkb.size() : ragged.back().first + ragged.back().rows;
@@ -123,7 +129,8 @@ MemorySource::MemorySource(MemoryLayer layer, Reads reads) {
   auto held = std::make_shared<const MemoryLayer>(std::move(layer));
   Registry& all = registry();
   const std::scoped_lock lock(all.mutex);
-  path_ = fmt::format("{}{:08}", memory_prefix, ++all.last);
+  path_ = held->path;
+  if (path_.empty() || all.layers.contains(path_)) path_ = fmt::format("{}{:08}", memory_prefix, ++all.last);
   all.layers.emplace(path_, Entry{std::move(held), reads == Reads::once, std::nullopt});
 }
 

@@ -41,6 +41,9 @@ struct RaggedRows {
 
 struct MemoryLayer {
   std::string name{};
+  /// What runs and results call the layer, such as the file that it was read from. Empty, or the path of another layer
+  /// that is held: it gets a number.
+  std::string path{};
   std::string crs{};                    ///< authority code or WKT; empty: the layer states none
   std::vector<Column> columns{};        ///< name, type and cells, one cell a row
   std::vector<std::string_view> wkb{};  ///< ISO or extended, of any type; empty: the row has no geometry
@@ -73,7 +76,7 @@ class MemorySource {
   MemorySource(const MemorySource&) = delete;
   MemorySource& operator=(const MemorySource&) = delete;
 
-  const std::string& path() const noexcept { return path_; }  ///< "memory:00000001"
+  const std::string& path() const noexcept { return path_; }  ///< "woods.parquet" or "memory:00000001"
 
   /// The layer with this path, or null.
   static std::shared_ptr<const MemoryLayer> find(const std::filesystem::path& path);

@@ -27,9 +27,10 @@ if (_data / "proj").is_dir():
     _lnrs.use_data_folders(str(_data / "gdal"), str(_data / "proj"))
 
 from . import commands
+from ._files import read, write
 from ._lnrs import CancelToken
 from ._results import Result
-from ._run import read, run, write
+from ._run import run
 from .county import (
     Explanation,
     Network,

@@ -43,6 +43,10 @@ def is_frame(value: Any) -> bool:
     )
 
 
+def is_geoseries(value: Any) -> bool:
+    return any(kind.__name__ == "GeoSeries" for kind in type(value).__mro__)
+
+
 def as_geodataframe(value: Any, name: str) -> Any:
     """The layer as a GeoDataFrame, or an ArrowTable of what offers an Arrow stream."""
     gpd = geopandas()
@@ -335,9 +339,9 @@ def _engine_text(value: Any) -> str:
 # ------------------------------------------------------------------------------------------------------------ in, out
 
 
-def hold_frame(layer: str, frame: Any, columns: Sequence[Any], once: bool = False) -> Any:
+def hold_frame(layer: str, frame: Any, columns: Sequence[Any], once: bool = False, path: str = "") -> Any:
     """Lets the engine read a frame, by the path of what is returned, until that is let go, or, with `once`, a run has
-    read all rows."""
+    read all rows. `path`: what results call the layer, such as the file that it comes from."""
     if isinstance(frame, ArrowTable):
         return frame.hold(layer, columns)
     made = []
@@ -346,7 +350,7 @@ def hold_frame(layer: str, frame: Any, columns: Sequence[Any], once: bool = Fals
         made.append((str(column), kind, values))
     areas = ragged_areas(frame.geometry)
     geometry = wkb_of(frame.geometry) if areas is None else areas
-    return _lnrs.hold_frame(layer, crs_text(frame.crs), made, geometry, areas is not None, once)
+    return _lnrs.hold_frame(layer, crs_text(frame.crs), made, geometry, areas is not None, once, path)
 
 
 def frame_bytes(frame: Any) -> int:

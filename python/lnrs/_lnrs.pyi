@@ -43,7 +43,13 @@ def run(
     memory: str | None,
 ) -> dict[str, Any]: ...
 def hold_frame(
-    layer: str, crs: str, columns: list[tuple[str, str, Any]], geometry: list[Any], ragged: bool, once: bool
+    layer: str,
+    crs: str,
+    columns: list[tuple[str, str, Any]],
+    geometry: list[Any],
+    ragged: bool,
+    once: bool,
+    path: str,
 ) -> MemorySource: ...
 def hold_stream(stream: Any, name: str) -> HeldStream: ...
 def read_frame(file: str, layer: str, crs: str, as_wkb: bool, wanted: Sequence[str] | None) -> dict[str, Any]: ...

@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Any, Callable, Mapping, Sequence, TypeVar
 
-from . import _exchange, _lnrs, _table
+from . import _exchange, _lnrs, _parquet, _table
 from ._results import Result
 from .errors import LnrsError, UsageError
 
@@ -72,6 +72,8 @@ class Call:
             elif row is not None and row["kind"] == "setting":
                 value = settings(value)
             self.values[word] = value
+        if "set" in rows:
+            self._take_config([name for name, row in rows.items() if row["kind"] == "config"])
         if "crs" in rows and "crs" not in self.values:
             self._take_crs()
 
@@ -86,14 +88,12 @@ class Call:
     def _layers(self, key: str, row: dict[str, Any], value: Any) -> Any:
         several = row["several"] != "once" and isinstance(value, (list, tuple))
         layers = list(value) if several else [value]
-        names = list(self._names.get(key, [])) or [
-            key if len(layers) == 1 else f"{key}_{k + 1}" for k in range(len(layers))
-        ]
+        names = list(self._names.get(key, [])) or _layer_names(key, layers)
         taken = [self._checked(layer, name) for layer, name in zip(layers, names)]
         self.frames[key] = taken
         wanted = self._columns.get(key, [None] * len(layers))
         given = [
-            layer if frame is None else self._held(frame, name, columns)
+            layer if frame is None else self._held(frame, name, columns, _path_of(layer))
             for layer, frame, name, columns in zip(layers, taken, names, wanted)
         ]
         return given if several else given[0]
@@ -101,18 +101,22 @@ class Call:
     @staticmethod
     def _checked(layer: Any, name: str) -> Any:
         if not _exchange.is_frame(layer):
-            if not is_parquet(layer):
+            if not _parquet.is_parquet(layer):
                 return None
-            layer = read(layer)
+            layer = _parquet.layer(layer)
         return _exchange.checked(layer, name)
 
-    def _held(self, frame: Any, name: str, columns: Sequence[Any] | None) -> str:
+    def _held(self, frame: Any, name: str, columns: Sequence[Any] | None, path: str = "") -> str:
+        """Lets the engine read a frame; returns how it is named there. `path`: the file that it was read from."""
         every = _exchange.attributes(frame)
         wanted = every if columns is None else list(columns)
         for column in wanted:
             if column not in every:
                 raise UsageError(f"{name} has no column {column!r}", f"It has {', '.join(map(str, every))}.")
-        source = _exchange.hold_frame(name, frame, wanted, self._once)
+        source = _exchange.hold_frame(name, frame, wanted, self._once, path)
+        if path and source.path == path:
+            self._sources.append(source)
+            return path
         self.hold(source, name)
         return f"{source.path}#{name}"
 
@@ -121,6 +125,19 @@ class Call:
         self._sources.append(source)
         self._renaming.append((f"{source.path}#{name}", name))
         self._renaming.append((source.path, name))
+
+    def _take_config(self, parameters: Sequence[str]) -> None:
+        """Hands over the layers of a config that are Parquet, which the engine does not read itself."""
+        for config in (self.values.get(name) for name in parameters):
+            if not isinstance(config, (str, os.PathLike)):
+                continue
+            said = self.values.get("set", [])
+            folder = os.path.dirname(os.fspath(config))
+            for key, file in _config_layers(os.fspath(config), said).items():
+                name = _parquet.file_name(file)
+                layer = _parquet.layer(os.path.join(folder, file))
+                held = self._held(_exchange.checked(layer, name), name, None, file)
+                self.values["set"] = [*self.values.get("set", []), f"{key}={json.dumps(held)}"]
 
     def _take_crs(self) -> None:
         for frames in self.frames.values():
@@ -137,7 +154,7 @@ class Call:
     def say(self, names: Mapping[str, str]) -> None:
         """Names by which layers go in what is said."""
         self._renaming = [(file, names.get(name, name)) for file, name in self._renaming]
-        self._renaming += [(f"{name}_fid", f"{title}_fid") for name, title in names.items()]
+        self._renaming += sorted(names.items(), key=lambda pair: -len(pair[0]))
 
     def take(self, folder: _exchange.Folder, renaming: Mapping[str, str]) -> None:
         """Goes on in a folder where layers lie already."""
@@ -167,6 +184,49 @@ class Call:
             except LnrsError as error:
                 raise type(error)(self.renamed(error.message), self.renamed(error.remedy), error.exit_code) from None
         return kind(self.command, told, self._folder, self.renamed, temporary)
+
+
+def _path_of(layer: Any) -> str:
+    return os.fspath(layer) if _parquet.is_parquet(layer) else ""
+
+
+def _layer_names(key: str, layers: Sequence[Any]) -> list[str]:
+    """Layers are called after their file, as the command line does, or after the parameter that they stand for."""
+    names: list[str] = []
+    for k, layer in enumerate(layers):
+        name = key if len(layers) == 1 else f"{key}_{k + 1}"
+        if _parquet.is_parquet(layer):
+            name = _parquet.file_name(layer)
+        names.append(name if name not in names else f"{name}_{k + 1}")
+    return names
+
+
+def _config_layers(config: str, overrides: Sequence[str]) -> dict[str, str]:
+    """The layers of a config that are Parquet: key ("layers.lws.2.layer") and path. {} if it cannot be read: the engine
+    says why."""
+    try:
+        import tomllib
+    except ImportError:  # before Python 3.11
+        return {}
+    try:
+        with open(config, "rb") as file:
+            roles = tomllib.load(file).get("layers", {})
+        named: dict[str, Any] = {}
+        for role, sources in roles.items():
+            for k, source in enumerate(sources if isinstance(sources, list) else [sources]):
+                place = f"{role}.{k + 1}" if isinstance(sources, list) else role
+                named[f"layers.{place}.layer"] = source.get("layer")
+        for key, _, text in (override.partition("=") for override in overrides):
+            if key.startswith("layers.") and key.endswith(".layer"):
+                named[key] = text.strip("\"'")
+    except (OSError, ValueError, AttributeError):
+        return {}
+    folder = os.path.dirname(config)
+    return {
+        key: layer
+        for key, layer in named.items()
+        if isinstance(layer, str) and _parquet.is_parquet(os.path.join(folder, layer))
+    }
 
 
 def settings(value: Any) -> list[str]:
@@ -222,36 +282,3 @@ class _Shown:
     def _print(self, stage: str, fraction: float) -> None:
         self._stage = stage
         print(f"\r\x1b[K{stage} {100 * fraction:3.0f} %", end="", file=sys.stderr, flush=True)
-
-
-# ----------------------------------------------------------------------------------------------- reading, writing
-
-
-def is_parquet(value: Any) -> bool:
-    return isinstance(value, (str, os.PathLike)) and os.fspath(value).lower().endswith((".parquet", ".geoparquet"))
-
-
-def read(file: str | os.PathLike[str], layer: str | None = None) -> Any:
-    """A layer of a file as a GeoDataFrame: GeoParquet through pyarrow, anything else through GeoPandas."""
-    gpd = _exchange.geopandas()
-    if is_parquet(file):
-        try:
-            return gpd.read_parquet(file)
-        except ImportError as error:
-            raise _exchange.MissingPackage(
-                f"{os.fspath(file)}: {error}", "Install pyarrow (pip install pyarrow)."
-            ) from error
-    return gpd.read_file(file, layer=layer) if layer else gpd.read_file(file)
-
-
-def write(frame: Any, file: str | os.PathLike[str], layer: str | None = None) -> None:
-    """Writes a GeoDataFrame: GeoParquet through pyarrow, anything else through GeoPandas."""
-    if is_parquet(file):
-        try:
-            frame.to_parquet(file)
-        except ImportError as error:
-            raise _exchange.MissingPackage(
-                f"{os.fspath(file)}: {error}", "Install pyarrow (pip install pyarrow)."
-            ) from error
-    else:
-        frame.to_file(file, **({"layer": layer} if layer else {}))

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
-from . import _exchange
+from . import _exchange, _parquet
+from ._files import read
 from ._results import Result, copied
-from ._run import Call, Kind, is_parquet, read
+from ._parquet import is_parquet
+from ._run import Call, Kind
 from .errors import UsageError
 
 __all__ = [
@@ -239,7 +241,7 @@ def network(
         return _run("network", Network, {"config": habitat, **options}, output, overrides)
     if dispersal is None or not dispersal > 0:
         raise UsageError(f"dispersal: {dispersal!r} is not a number above 0", "Median dispersal distance in metres.")
-    frame = _exchange.checked(read(habitat) if is_parquet(habitat) else habitat, "habitat")
+    frame = _exchange.checked(_parquet.layer(habitat) if is_parquet(habitat) else habitat, "habitat")
     if frame.crs is None:
         raise _exchange.InputError("habitat states no coordinate reference system", "Set it: frame.set_crs(27700).")
     if quality is not None and quality not in frame.columns:
@@ -317,6 +319,8 @@ def _layer(section: str, layer: str, code: str, quality: str | None) -> str:
 
 def _gains(habitat: _Habitat, parcels: Any, title: str, running: dict[str, Any]) -> Any:
     """What `lnrs opportunities` says of each parcel, in the order of the parcels."""
+    if isinstance(parcels, (str, os.PathLike)):
+        parcels = read(parcels)
     frame = _exchange.checked(parcels, title)
     call = habitat.call("opportunities", {}, frame, title)
     call.values["output"] = call.memory_file("result.gpkg")

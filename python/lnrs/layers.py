@@ -12,11 +12,12 @@ import inspect
 import os
 from typing import Any, Mapping, Sequence
 
-from . import _exchange
+from . import _exchange, _parquet
 from ._exchange import attributes
 from ._results import Result
 from ._joining import index_columns, kept_columns, labels_of, number_to_label, rows_of, side_by_side
-from ._run import Call, Progress, is_parquet, read
+from ._parquet import is_parquet
+from ._run import Call, Progress
 from .errors import UsageError
 
 __all__ = ["overlay", "tabulate", "dissolve", "buffer", "near", "check_coverage", "change", "issues", "summary"]
@@ -38,7 +39,7 @@ def _names_for(layers: Sequence[Any], given: Sequence[str] | None, fallback: Seq
     for layer, other in zip(layers, fallback):
         found = [word for word, value in known.items() if value is layer and not word.startswith("_")]
         if not _exchange.is_frame(layer):
-            found = [os.path.splitext(os.path.basename(os.fspath(layer).split("#")[-1]))[0]]
+            found = [_parquet.file_name(os.fspath(layer).split("#")[-1])]
         name = found[-1] if found else other
         names.append(name if name not in names else f"{name}_{len(names) + 1}")
     return names
@@ -58,7 +59,7 @@ def _memory(layers: Sequence[Any], output: Any) -> bool:
 
 
 def _in_memory(layer: Any) -> Any:
-    return read(layer) if is_parquet(layer) else layer
+    return _parquet.layer(layer) if is_parquet(layer) else layer
 
 
 def _with_told(frame: Any, result: Result) -> Any:
@@ -93,15 +94,16 @@ def overlay(
     """
     if len(layers) < 2:
         raise UsageError(f"an overlay needs two layers at least, not {len(layers)}", "lnrs.overlay(habitat, boa)")
-    layers = tuple(_in_memory(layer) for layer in layers)
     titles = _names_for(layers, names, [f"layer{k + 1}" for k in range(len(layers))])
     running = _running(options)
-    values = {"operation": how, "layer": list(layers), "where": where, **options}
     if not _memory(layers, output):
+        values = {"operation": how, "layer": list(layers), "where": where, **options}
         if isinstance(keep, Mapping):
             keep = list(dict.fromkeys(column for columns in keep.values() for column in columns))
         call = Call("overlay", {**values, "keep": keep}, names={"layer": titles})
         return _written(call, "overlay", output, running)
+    layers = tuple(_in_memory(layer) for layer in layers)
+    values = {"operation": how, "layer": list(layers), "where": where, **options}
     frames = [_exchange.checked(layer, name) for layer, name in zip(layers, titles)]
     kept = kept_columns(frames, titles, keep)
     inner = [f"lnrs_{k + 1}" for k in range(len(layers))]
@@ -184,7 +186,6 @@ def tabulate(
     0  west    g3      0.5
     1  west    w1      0.5
     """
-    zones, features = _in_memory(zones), _in_memory(features)
     titles = _names_for((zones, features), names, ("zones", "features"))
     running = _running(options)
     values = {"zones": zones, "features": features, "zone_id": zone_id, "by": by, "where": where, **options}
@@ -235,7 +236,6 @@ def dissolve(
       code  features  area_ha  sum_n
     0    w         2      2.0    5.0
     """
-    layer = _in_memory(layer)
     titles = _names_for((layer,), names, ("layer",))
     running = _running(options)
     fields, sums = _words(by), _words(sum)
@@ -286,7 +286,6 @@ def buffer(
         oak  distance_m
     7  True        10.0
     """
-    layer = _in_memory(layer)
     titles = _names_for((layer,), names, ("layer",))
     running = _running(options)
     fields = _words(by)
@@ -340,7 +339,6 @@ def near(
        sites_index  ponds_index  distance_m direction  pond
     0            0            0        30.0         E  near
     """
-    layer, near = _in_memory(layer), _in_memory(near)
     titles = _names_for((layer, near), names, ("from", "near"))
     if titles[0] == titles[1]:
         titles = ["from", "near"]
@@ -384,7 +382,6 @@ def check_coverage(
     The result has `problems` (points), `problem_areas` and `issues`; without `id` features are known by their index
     labels. Further options: those of `lnrs check-coverage`.
     """
-    layer = _in_memory(layer)
     titles = _names_for((layer,), names, ("layer",))
     running = _running(options)
     call = Call(

@@ -228,9 +228,10 @@ std::string kind_of(const RawFeatures& read) {
 }  // namespace
 
 std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::string& crs, const py::list& columns,
-                                         const py::list& geometry, bool ragged, bool once) {
+                                         const py::list& geometry, bool ragged, bool once, const std::string& path) {
   MemoryLayer held;
   held.name = layer;
+  held.path = path;
   held.crs = crs;
   if (ragged)
     for (const py::handle one : geometry) held.ragged.push_back(areas_of(one.cast<py::tuple>(), held.rows()));

@@ -22,10 +22,10 @@ namespace spatial::python {
 /// bytes (well-known binary) or None; with `ragged` a list of tuples of arrays, each for some rows of areas:
 /// coordinates, and where the parts of rows, the rings of parts and the points of rings begin. Bytes and coordinates
 /// are looked at where they lie.
-/// `once`: they are let go when a run has read all rows.
+/// `once`: they are let go when a run has read all rows. `path`: what runs call the layer (MemoryLayer::path), or "".
 std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::string& crs,
                                          const pybind11::list& columns, const pybind11::list& geometry, bool ragged,
-                                         bool once);
+                                         bool once, const std::string& path);
 
 /// A table that came through Arrow (io/arrow_layer.hpp): `column` gives (type, cells) as above, `hold` lets runs read
 /// it with these columns.

@@ -94,7 +94,7 @@ PYBIND11_MODULE(_lnrs, module) {
   module.def("run", &run_command, py::arg("name"), py::arg("values"), py::arg("threads"), py::arg("token"),
              py::arg("progress"), py::arg("memory"));
   module.def("hold_frame", &hold_frame, py::arg("layer"), py::arg("crs"), py::arg("columns"), py::arg("geometry"),
-             py::arg("ragged"), py::arg("once"));
+             py::arg("ragged"), py::arg("once"), py::arg("path"));
   module.def("hold_stream", &hold_stream, py::arg("stream"), py::arg("name"));
   module.def("read_frame", &read_frame, py::arg("file"), py::arg("layer"), py::arg("crs"), py::arg("as_wkb"),
              py::arg("wanted"));

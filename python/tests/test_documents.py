@@ -25,6 +25,7 @@ def test_examples_in_docstrings(name):
 
 
 def test_examples_in_the_guide(tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed (pip install pyarrow): the guide has GeoParquet")
     guide = SOURCE.parent / "docs" / "python.md"
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LNRS_SAMPLES", str(SOURCE.parent / "data" / "samples"))
@@ -34,10 +35,21 @@ def test_examples_in_the_guide(tmp_path, monkeypatch):
     assert result.attempted > 10 and result.failed == 0
 
 
+def test_the_example_in_the_readme(monkeypatch):
+    text = (SOURCE.parent / "README.md").read_text(encoding="utf-8")
+    source = text.split("```python\n", 1)[1].split("```", 1)[0]
+    monkeypatch.chdir(SOURCE.parent / "data" / "samples")
+    names: dict = {}
+    exec(source, names)
+    assert len(names["pieces"]) > len(names["habitat"]) and names["areas"].area_ha.sum() > 0
+    assert len(names["net"].patches) == names["net"].metrics.patches[0] and len(names["result"].areas) > 0
+
+
 def test_the_guide_is_what_running_it_gives():
     """To the letter on the stack it is made on; the examples themselves are compared on any."""
     import pandas
 
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed (pip install pyarrow): the guide has GeoParquet")
     if not pandas.__version__.startswith("1.5."):
         pytest.skip("docs/python.md is made on Debian 12, where pandas is 1.5")
     checked = subprocess.run(

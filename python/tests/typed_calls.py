@@ -14,10 +14,13 @@ def right() -> None:
     token = lnrs.CancelToken()
     lnrs.run("dissolve", layer="a.gpkg", output="b.gpkg", cancel=token, progress=True)
     token.cancel()
+    lnrs.write(lnrs.read("a.parquet", columns=["code"], bbox=(0, 0, 1, 1)), "b.parquet", covering=True).unlink()
     lnrs.opportunities("county.toml", overrides={"scoring.weights.joined": 4}).explain("H1")
 
 
 def wrong() -> None:
+    lnrs.read("a.parquet", columns=1)  # type: ignore[arg-type]
+    lnrs.write(None, "a.parquet", None, True)  # type: ignore  # the code differs between versions
     lnrs.commands.overlay(operation="unite", layer=["a.gpkg"])  # type: ignore[arg-type]
     lnrs.commands.overlay(operation="union", layer=["a.gpkg"], min_area="1")  # type: ignore[arg-type]
     lnrs.commands.overlay(operation="union")  # type: ignore[call-arg]
