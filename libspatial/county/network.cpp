@@ -444,7 +444,7 @@ std::vector<std::string> rehearse_network(const Config& config, const NetworkRun
   const Project project = rehearse_project(config);
   std::vector<NetworkProfile> profiles;
   for (const auto& [number, profile] : chosen_networks(project, options)) profiles.push_back(profile);
-  NetworkSources(project, profiles);
+  static_cast<void>(NetworkSources(project, profiles));  // throws if a source cannot be read
   if (check_more) check_more(project);
   return said_at_once(project.issues);
 }

@@ -431,7 +431,7 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
 std::string opportunity_plan(const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
   if (names_any(outputs)) Delivery(outputs, opportunities_tables, input_files(config));
   const Project project = rehearse_project(config);
-  NetworkSources(project, project.networks);
+  static_cast<void>(NetworkSources(project, project.networks));  // throws if a source cannot be read
   rehearse_suitability(config);
   warnings = said_at_once(project.issues);
   for (std::string& line : said_at_once(outdated_of_map(config))) warnings.push_back(std::move(line));

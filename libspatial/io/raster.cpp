@@ -123,8 +123,8 @@ void add_raster(PendingFiles& files, const std::filesystem::path& file, const Ra
     });
     const char* const settings[] = {"COMPRESS=DEFLATE", "PREDICTOR=YES", "NUM_THREADS=1", "RESAMPLING=NEAREST",
                                     nullptr};
-    gdal::Dataset(GDALCreateCopy(GDALGetDriverByName("COG"), temporary.c_str(), cells.get(), 0,
-                                 const_cast<char**>(settings), nullptr, nullptr));
+    static_cast<void>(gdal::Dataset(GDALCreateCopy(GDALGetDriverByName("COG"), temporary.c_str(), cells.get(), 0,
+                                                   const_cast<char**>(settings), nullptr, nullptr)));  // closes it
     if (errors.failed() || !std::filesystem::exists(temporary)) failed();
     const gdal::Dataset again(
         GDALOpenEx(temporary.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
