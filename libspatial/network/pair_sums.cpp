@@ -24,16 +24,16 @@ struct SweptBypasses {
 };
 
 SweptBypasses swept(const SplitLinks* split, const SweptGraph& graph) {
-  SweptBypasses swept;
-  if (split == nullptr) return swept;
-  swept.bypasses.reserve(split->bypasses.size());
-  swept.offsets.assign(1, 0);
+  SweptBypasses result;
+  if (split == nullptr) return result;
+  result.bypasses.reserve(split->bypasses.size());
+  result.offsets.assign(1, 0);
   for (std::uint32_t node = 0; node < graph.size(); ++node) {
     for (const SplitLinks::Bypass& bypass : split->bypasses_of(graph.number(node)))
-      swept.bypasses.push_back({graph.node(bypass.a), graph.node(bypass.b), bypass.distance_m});
-    swept.offsets.push_back(swept.bypasses.size());
+      result.bypasses.push_back({graph.node(bypass.a), graph.node(bypass.b), bypass.distance_m});
+    result.offsets.push_back(result.bypasses.size());
   }
-  return swept;
+  return result;
 }
 
 /// Working memory of one worker: the search from a source, and data that depend on it. All but the search are indexed
