@@ -45,7 +45,10 @@ def file_name(path: str | os.PathLike[str]) -> str:
 
 
 def _holds_parquet(folder: str) -> bool:
-    names = os.listdir(folder)
+    try:
+        names = os.listdir(folder)
+    except OSError:  # whoever reads the layer says so
+        return False
     if any(name.lower().endswith(ENDINGS) and not name.startswith((".", "_")) for name in names):
         return True
     # class=w1f/part-00000.parquet: a folder for each value of a column.
