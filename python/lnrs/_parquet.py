@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """GeoParquet in and out, through pyarrow: files, and folders of part files as Spark writes them.
 
-Read: GeoParquet 1.0 and 1.1 (also 2.0 and the 0.x drafts since 0.4), geometry as well-known binary or in one of GeoArrow's
-encodings, and Parquet's own type Geometry. Written: GeoParquet 1.1.0, geometry as ISO well-known binary, CRS as PROJJSON.
+Read: GeoParquet 1.0 and 1.1 (also 2.0 and the 0.x drafts since 0.4), geometry as well-known binary or in one of
+GeoArrow's encodings, and Parquet's own type Geometry. Written: GeoParquet 1.1.0, geometry as ISO well-known binary, CRS
+as PROJJSON.
 Source: https://geoparquet.org/releases/v1.1.0
 """
 
@@ -44,7 +45,10 @@ def file_name(path: str | os.PathLike[str]) -> str:
 
 
 def _holds_parquet(folder: str) -> bool:
-    names = os.listdir(folder)
+    try:
+        names = os.listdir(folder)
+    except OSError:  # whoever reads the layer says so
+        return False
     if any(name.lower().endswith(ENDINGS) and not name.startswith((".", "_")) for name in names):
         return True
     # class=w1f/part-00000.parquet: a folder for each value of a column.
@@ -113,7 +117,7 @@ def opened(file: str | os.PathLike[str], geometry: str | None = None, crs: Any =
             said = known
         elif not _same(said, known):
             raise InputError(
-                f"{one} and {files[0]} differ in their geometry column, its encoding or its coordinate reference system",
+                f"{one} and {files[0]} differ in their geometry column, its encoding or its CRS",
                 "Read them one by one, and bring them into one form.",
             )
     assert said is not None
@@ -279,7 +283,7 @@ def layer(file: str | os.PathLike[str]) -> Any:
     rows = int(source.dataset.count_rows())
     if rows > _exchange.MAX_ROWS:
         raise UsageError(
-            f"{source.path} has {rows:,} rows; a Parquet file of more than {_exchange.MAX_ROWS:,} is not read into memory",
+            f"{source.path} has {rows:,} rows; Parquet of more than {_exchange.MAX_ROWS:,} is not read into memory",
             "Read the part that you need (lnrs.read with bbox=), or convert it to a GeoPackage: max_memory then works "
             "through it in parts.",
         )
@@ -311,7 +315,7 @@ def read(source: Source, columns: Sequence[str] | None = None, bbox: Box | None 
     except (arrow.ArrowException, OSError, NotImplementedError) as error:
         raise InputError(
             f"{source.path} cannot be read: {_first_line(error)}",
-            "If the file is damaged, get it again; name the columns that you need (columns=) if one of them is at fault.",
+            "If the file is damaged, get it again; if one column is at fault, name those that you need (columns=).",
         ) from error
     if not geometry:
         return data

@@ -253,7 +253,7 @@ def test_sedona_reads_ours_and_we_read_theirs(tmp_path, habitat):
 
 
 def test_a_folder_of_spark(tmp_path, habitat, parishes):
-    """Part files in the order of their names, notes of others beside them, an empty part, whatever the folder is called."""
+    """Part files in the order of their names, notes of others beside them, an empty part, any name of the folder."""
     for name in ("england.parquet", "england"):
         folder = tmp_path / name
         folder.mkdir()
@@ -435,7 +435,8 @@ def test_parquet_that_does_not_say_where_its_geometry_is(tmp_path, habitat, pari
         '{"version": "7.0.0", "primary_column": "geometry", "columns": {"geometry": {"encoding": "WKB"}}}',
         '{"version": "1.1.0", "primary_column": "shape", "columns": {"shape": {"encoding": "WKB"}}}',
         '{"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": {"encoding": "TWKB"}}}',
-        '{"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": {"encoding": "WKB", "crs": {"a": 1}}}}',
+        '{"version": "1.1.0", "primary_column": "geometry", '
+        '"columns": {"geometry": {"encoding": "WKB", "crs": {"a": 1}}}}',
     ],
 )
 def test_damaged_metadata_are_named(tmp_path, habitat, said):

@@ -321,6 +321,29 @@ TEST(MemoryLayer, IsGoneWithItsSource) {
   EXPECT_THROW(read_layer({path, ""}, Role::habitat, {}, {}), Error);
 }
 
+TEST(MemoryLayer, IsCalledAsItSaysUnlessAnotherIs) {
+  const std::string one = square(400000);
+  MemoryLayer layer;
+  layer.name = "woods";
+  layer.path = "maps/woods.parquet";
+  layer.crs = "EPSG:27700";
+  layer.wkb = {one};
+  EXPECT_FALSE(is_memory_path("maps/woods.parquet"));
+  {
+    const MemorySource first(layer), second(layer);
+    EXPECT_EQ(first.path(), "maps/woods.parquet");
+    EXPECT_TRUE(second.path().starts_with("memory:"));
+    EXPECT_TRUE(is_memory_path("maps/woods.parquet") && is_memory_path("maps/woods.parquet#woods"));
+    EXPECT_FALSE(is_memory_path("maps/woods") || is_memory_path("maps/woods.parquet.gpkg"));
+    const LayerName name = parse_layer_name("maps/woods.parquet", "/base");
+    EXPECT_EQ(name.text(), "maps/woods.parquet");
+    EXPECT_EQ(read_layer(name, Role::habitat, {}, {}).layer.source, "maps/woods.parquet");
+    // A number differs from run to run, so results have the name.
+    EXPECT_EQ(read_layer({second.path(), "woods"}, Role::habitat, {}, {}).layer.source, "woods");
+  }
+  EXPECT_FALSE(is_memory_path("maps/woods.parquet"));
+}
+
 TEST(MemoryLayer, ThatIsReadOnceIsLetGoAndKeepsItsDigest) {
   const std::string one = square(400000);
   auto owner = std::make_shared<int>(1);
