@@ -78,7 +78,7 @@ std::vector<std::string> rehearse_network(const Config& config, const NetworkRun
                                           const Outputs& outputs, const std::vector<std::string>& tables,
                                           const std::function<void(const Project&)>& check_more);
 
-/// The work as parts of two rounds, at most about `wanted` in each. Reads the codes of the habitat and no geometry.
+/// The work as parts of several rounds, at most about `wanted` in each. Reads the codes of the habitat and no geometry.
 /// Errors as rehearse_network.
 std::vector<PartSpec> parts_of_network(const Config& config, const NetworkRunOptions& options, std::size_t wanted);
 

@@ -32,8 +32,8 @@ Config with_networks(Config config, const std::vector<std::string>& ids);
 RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
                              const Executor& executor);
 
-/// The work as parts of two rounds, at most about `wanted` in each. Reads the codes and spatial indexes of the habitat
-/// and no geometry. Errors as opportunity_plan.
+/// The work as parts of several rounds, at most about `wanted` in each. Reads the codes and spatial indexes of the
+/// habitat and no geometry. Errors as opportunity_plan.
 std::vector<PartSpec> parts_of_opportunities(const Config& config, std::size_t wanted);
 
 /// For --dry-run: what the run would read, do and write. Opens every layer, raster and table, and fails where the run
