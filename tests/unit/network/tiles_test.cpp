@@ -26,12 +26,12 @@ std::vector<Box> tiles() {
   return all;
 }
 
-MultiPolygonColumn squares(std::uint64_t seed) {
+MultiPolygonColumn squares(std::uint64_t seed, unsigned columns = 20, unsigned rows = 12) {
   std::mt19937_64 random(seed);
   MultiPolygonColumn column;
   for (int k = 0; k < 150; ++k) {
     // On a lattice, so that many touch at sides and corners and lie on borders of tiles.
-    const double x = 50.0 * static_cast<double>(random() % 20), y = 50.0 * static_cast<double>(random() % 12);
+    const double x = 50.0 * static_cast<double>(random() % columns), y = 50.0 * static_cast<double>(random() % rows);
     const double wide = 50.0 * static_cast<double>(1 + (k == 7 ? 12 : random() % 2));
     for (const Point p : {Point{x, y}, Point{x + wide, y}, Point{x + wide, y + 50}, Point{x, y + 50}})
       column.add_point(p);
@@ -53,7 +53,7 @@ TEST(Tiles, HoldEveryPlaceOnce) {
 
 TEST(Tiles, JoinTheSameGroups) {
   for (const double join_m : {0.0, 50.0}) {
-    const MultiPolygonColumn map = squares(3);
+    const MultiPolygonColumn map = squares(3, 40, 24);
     std::vector<std::uint32_t> core;
     for (std::uint32_t f = 0; f < map.size(); ++f)
       if (f % 4 != 0) core.push_back(f);
