@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "libspatial/api/all_commands.hpp"
 #include "libspatial/api/groups.hpp"
@@ -108,6 +109,22 @@ std::string expected(const Plan& plan, const Command& command) {
       with_commas(static_cast<long long>(memory_mb)), command.parting.seconds_a_mb * all_mb / 3600);
 }
 
+/// What is not split by land or otherwise: the names of parts that have nothing but names; "" if there are none.
+std::string built_whole(const Plan& plan) {
+  std::vector<std::string> whole;
+  std::set<std::string> split;
+  for (const PartSpec& part : plan.parts) {
+    if (part.tile)
+      split.insert(part.names.begin(), part.names.end());
+    else if (!part.groups && !part.features)
+      whole.insert(whole.end(), part.names.begin(), part.names.end());
+  }
+  std::erase_if(whole, [&](const std::string& name) { return split.contains(name); });
+  return whole.empty() ? ""
+                       : "Built as a whole, each in a part that reads everything: " + joined(whole, ", ") +
+                             " (docs/scale.md says why)";
+}
+
 struct PlanOptions {
   std::size_t parts = 0;
   OutputOptions output;
@@ -129,6 +146,7 @@ int make_plan(const Command& wrapped, Command (*make)(), const PlanOptions& opti
     session.warn(fmt::format("{} part{} instead of {}: the work cannot be split further (docs/scale.md)", most,
                              most == 1 ? "" : "s", options.parts));
   session.inform(expected(plan, wrapped));
+  if (const std::string whole = built_whole(plan); options.parts > 1 && !whole.empty()) session.inform(whole);
   session.wrote({plan.file});
   const std::string file = plan.file.string();
   session.inform(rounds_of(plan) < 2

@@ -13,12 +13,12 @@ namespace spatial {
 /// in and around it only, and the same bytes come of that as of the whole county, if nothing about a habitat feature
 /// depends on habitat far away.
 ///
-///     save_item(account, "land", land_of(project));                                   // round 1 has read all of it
-///     const Project project = project_of_part(config, part, land, executor, clock);   // round 2
+///     save_item(account, "land", land_of(project));                                   // a part of the networks
+///     const Project project = project_of_part(config, part, land, executor, clock);   // a part of the last round
 
 inline constexpr double window_m = 1000;  ///< habitat around a rectangle that is read at first, beside that for cover
 
-/// What round 1 knows about the county as a whole.
+/// What the parts of the networks know about the county as a whole.
 struct LandNotes {
   bool windows = false;                 ///< habitat may be read around rectangles
   std::vector<std::string> networks{};  ///< of the project, in its order

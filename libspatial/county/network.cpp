@@ -14,6 +14,7 @@
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/county/network_parts.hpp"
+#include "libspatial/county/network_tiles.hpp"
 #include "libspatial/county/state_bytes.hpp"
 #include "libspatial/geometry/interior_area.hpp"
 #include "libspatial/geometry/measures.hpp"
@@ -117,63 +118,7 @@ std::string summary_of(const std::string& title, const NetworkSurvey& survey, co
          fmt::format("\n{} issues (layer `issues`).\n", with_commas(survey.issues.size()));
 }
 
-LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder) {
-  const std::vector<TextColumn> columns =
-      read_table(parse_layer_name(source.table, folder), {source.field_a, source.field_b, source.field_length});
-  LinkRows result{source.table, {}};
-  const FieldNumbers lengths = numbers_of(columns[2].values);
-  for (std::size_t k = 0; k < columns[0].values.size(); ++k) {
-    const std::string text = trimmed(columns[2].values[k]);
-    const double length = lengths.values[k];
-    if (!(length >= 0))
-      throw Error(ErrorKind::input,
-                  fmt::format("{}: row {} has {} = '{}'; the length of a link must be a number of at least 0",
-                              source.table, k + 1, source.field_length, text),
-                  "Leave out rows of pairs that are not linked.");
-    result.rows.push_back({trimmed(columns[0].values[k]), trimmed(columns[1].values[k]), length});
-  }
-  return result;
-}
-
 }  // namespace
-
-namespace {
-
-/// Cache key of a resistance raster: networks that read the same raster with the same CRS share it.
-std::string raster_key(const std::string& raster, const std::string& assume_crs) { return raster + '\n' + assume_crs; }
-
-}  // namespace
-
-NetworkSources::NetworkSources(const Project& project, const std::vector<NetworkProfile>& profiles) {
-  MultiPolygonColumn barriers;
-  for (const Layer* layer : project.of(Role::exclusion)) barriers.append(layer->geometry);
-  barriers_ = std::make_shared<const MultiPolygonColumn>(std::move(barriers));
-  for (const NetworkProfile& profile : profiles) {
-    const auto raster = [&](const std::string& name) { return parse_layer_name(name, base_folder(project.config)); };
-    const std::string cost = raster_key(profile.cost.raster, profile.cost.assume_crs),
-                      classes = raster_key(profile.patches.raster, profile.patches.assume_crs);
-    if (profile.distance == LinkDistance::least_cost && profile.links.table.empty() && !profile.cost.raster.empty() &&
-        !rasters_.contains(cost))
-      rasters_.emplace(cost, open_raster(raster(profile.cost.raster), project.config.crs, profile.cost.assume_crs));
-    if (!profile.patches.raster.empty() && !classes_.contains(classes))
-      classes_.emplace(classes,
-                       read_raster(raster(profile.patches.raster), project.config.crs, profile.patches.assume_crs));
-    if (!profile.links.table.empty())
-      links_.emplace(profile.id, read_links(profile.links, base_folder(project.config)));
-  }
-}
-
-NetworkInputs NetworkSources::inputs_for(const NetworkProfile& profile) const {
-  NetworkInputs inputs;
-  inputs.barriers = barriers_;
-  const auto raster = rasters_.find(raster_key(profile.cost.raster, profile.cost.assume_crs));
-  if (raster != rasters_.end()) inputs.resistance = &raster->second;
-  const auto classes = classes_.find(raster_key(profile.patches.raster, profile.patches.assume_crs));
-  if (classes != classes_.end()) inputs.classes = &classes->second;
-  const auto links = links_.find(profile.id);
-  if (links != links_.end()) inputs.links = &links->second;
-  return inputs;
-}
 
 double landscape_area_m2(const Project& project, const Executor& executor) {
   MultiPolygonColumn study;
@@ -290,7 +235,7 @@ class NetworkMaker {
         clock_(clock),
         sources_(project, profiles) {
     if (!options.step.is_merge()) return;
-    built_.emplace(options.step.earlier.at(0));
+    built_.emplace(options.step.earlier.back());
     sums_.emplace(options.step.files);
   }
 
@@ -301,7 +246,7 @@ class NetworkMaker {
     NetworkInputs inputs = inputs_of(sources_, profile, options_);
     const MetricOptions metrics = metric_options(profile, inputs, landscape_m2_);
     if (built_) {
-      SurveyedNetwork one = network_of_parts(*built_, profile);
+      SurveyedNetwork one = network_of_parts(*built_, profile, &project_.habitat, number);
       one.network.metrics =
           metrics_from(one.network.graph, kernel_of(profile), metrics, sums_of_parts(*sums_, profile.id));
       clock_.end(one.network.links.size());
@@ -310,8 +255,8 @@ class NetworkMaker {
       return one;
     }
     inputs.metrics = graphs == nullptr;
-    HabitatNetworkResult built = habitat_network(project_.habitat, number, profile, landscape_m2_, executor_, inputs);
-    SurveyedNetwork one{std::move(built.network), std::move(built.issues)};
+    SurveyedNetwork one = found_in_tiles(options_.step, profile) ? put_together(profile, inputs)
+                                                                 : built(project_.habitat, number, profile, inputs);
     if (graphs != nullptr) *graphs = search_graphs(one.network.graph, kernel_of(profile), metrics, executor_);
     clock_.end(one.network.links.size());
     report_limit(one.network, metre_cost, one.issues);
@@ -323,23 +268,56 @@ class NetworkMaker {
   }
 
  private:
+  SurveyedNetwork built(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile,
+                        const NetworkInputs& inputs) const {
+    HabitatNetworkResult result = habitat_network(habitat, number, profile, landscape_m2_, executor_, inputs);
+    return {std::move(result.network), std::move(result.issues)};
+  }
+
+  SurveyedNetwork put_together(const NetworkProfile& profile, NetworkInputs& inputs) const {
+    TiledNetwork tiled = network_of_tiles(project_.config, options_.step.earlier, profile.id);
+    refuse_links_beyond_memory(profile, tiled.pairs, inputs.max_memory_mb);
+    inputs.found = &tiled.found;
+    SurveyedNetwork one = built(tiled.features, 0, profile, inputs);
+    one.core_ids = std::move(tiled.features.id);
+    return one;
+  }
+
   const Project& project_;
   const NetworkRunOptions& options_;
   double landscape_m2_;
   const Executor& executor_;
   StageClock& clock_;
   NetworkSources sources_;
-  std::optional<PartItems> built_, sums_;  ///< of the parts of round 1 and 2
+  std::optional<PartItems> built_, sums_;  ///< of the parts that finished networks, and of those that added up
 };
 
-/// A part of round 1: builds its networks.
-void build_for_parts(const Config& config, const NetworkRunOptions& options, const Executor& executor,
-                     StageClock& clock, std::vector<FeatureTable>& tables) {
-  const Project project = load_project(config, executor, clock);
+/// The networks of a part, from a project or, if that is not read, from the config.
+std::vector<std::pair<std::size_t, NetworkProfile>> networks_of_part(const Project& project,
+                                                                     const NetworkRunOptions& options) {
   std::vector<std::pair<std::size_t, NetworkProfile>> chosen = chosen_networks(project, options);
   std::erase_if(chosen, [&](const auto& one) { return !is_named(options.step.part, one.second.id); });
+  return chosen;
+}
+
+std::vector<NetworkProfile> profiles_of(const std::vector<std::pair<std::size_t, NetworkProfile>>& chosen) {
   std::vector<NetworkProfile> profiles;
   for (const auto& [number, profile] : chosen) profiles.push_back(profile);
+  return profiles;
+}
+
+/// A part that finishes networks. It reads the county only for those that were not found in tiles.
+void build_for_parts(const Config& config, const NetworkRunOptions& options, const Executor& executor,
+                     StageClock& clock, std::vector<FeatureTable>& tables) {
+  Project project = without_layers(config);
+  std::vector<std::pair<std::size_t, NetworkProfile>> chosen = networks_of_part(project, options);
+  const bool all_in_tiles = std::all_of(chosen.begin(), chosen.end(),
+                                        [&](const auto& one) { return found_in_tiles(options.step, one.second); });
+  if (!all_in_tiles) {
+    project = load_project(config, executor, clock);
+    chosen = networks_of_part(project, options);
+  }
+  const std::vector<NetworkProfile> profiles = profiles_of(chosen);
   // A_L divides numbers that the merge computes; no part needs it.
   NetworkMaker maker(project, profiles, options, 0, executor, clock);
   PartAccount account, search;
@@ -354,17 +332,24 @@ void build_for_parts(const Config& config, const NetworkRunOptions& options, con
 
 RunOutcome deliver_part(const Config& config, const NetworkRunOptions& options, const Outputs& outputs,
                         const Executor& executor) {
-  Delivery delivery(outputs, {"issues", "part", graph_account}, map_files(config));
+  const PartSpec& part = options.step.part;
+  std::vector<std::string> names{"issues", "part", graph_account};
+  if (is_of_tiles(part)) names = tables_of_tile_part(part);
+  Delivery delivery(outputs, names, map_files(config));
   StageClock clock(executor.progress);
   std::vector<FeatureTable> tables;
-  tables.push_back(issues_table({}));
-  if (options.step.part.round == 1) {
+  if (is_of_tiles(part)) {
+    const auto chosen = networks_of_part(without_layers(config), options);
+    tables = run_tile_part(config, options.step, profiles_of(chosen), options.max_memory_mb, executor, clock);
+  } else if (is_of_networks(part)) {
+    tables.push_back(issues_table({}));
     build_for_parts(config, options, executor, clock, tables);
   } else {
+    tables.push_back(issues_table({}));
     clock.begin("sums over patches");
     PartAccount account;
-    save_sums(account, options.step.earlier.at(0), options.step.part, executor);
-    clock.end(options.step.part.names.size());
+    save_sums(account, options.step.earlier.back(), part, executor);
+    clock.end(part.names.size());
     tables.push_back(account_table(account));
   }
   RunOutcome outcome;
@@ -377,9 +362,8 @@ RunOutcome deliver_part(const Config& config, const NetworkRunOptions& options, 
 
 std::vector<PartSpec> parts_of_network(const Config& config, const NetworkRunOptions& options, std::size_t wanted) {
   const Project project = rehearse_project(config);
-  std::vector<std::string> names;
-  for (const auto& [number, profile] : chosen_networks(project, options)) names.push_back(profile.id);
-  return parts_of_networks(names, wanted, map_files(config));
+  const std::vector<NetworkProfile> profiles = profiles_of(chosen_networks(project, options));
+  return parts_of_networks(planned_networks(config, profiles, wanted), wanted, map_files(config));
 }
 
 NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor,
@@ -442,9 +426,8 @@ std::vector<std::string> rehearse_network(const Config& config, const NetworkRun
                                           const std::function<void(const Project&)>& check_more) {
   if (names_any(outputs)) Delivery(outputs, tables, input_files(config));
   const Project project = rehearse_project(config);
-  std::vector<NetworkProfile> profiles;
-  for (const auto& [number, profile] : chosen_networks(project, options)) profiles.push_back(profile);
-  static_cast<void>(NetworkSources(project, profiles));  // throws if a source cannot be read
+  // Throws if a source cannot be read.
+  static_cast<void>(NetworkSources(project, profiles_of(chosen_networks(project, options))));
   if (check_more) check_more(project);
   return said_at_once(project.issues);
 }

@@ -79,8 +79,8 @@ std::vector<std::string> rehearse_network(const Config& config, const NetworkRun
                                           const Outputs& outputs, const std::vector<std::string>& tables,
                                           const std::function<void(const Project&)>& check_more);
 
-/// Splits the work into parts of two rounds, at most about `wanted` in each. Reads the habitat codes but no geometry.
-/// Errors as rehearse_network.
+/// Splits the work into parts of several rounds, at most about `wanted` in each. Reads the habitat codes but no
+/// geometry. Errors as rehearse_network.
 std::vector<PartSpec> parts_of_network(const Config& config, const NetworkRunOptions& options, std::size_t wanted);
 
 /// Reads, cleans, surveys, writes. Same config, data and version ⇒ same bytes. Errors as run_opportunities.

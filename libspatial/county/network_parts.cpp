@@ -1,53 +1,121 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/county/network_parts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "libspatial/core/error.hpp"
 #include "libspatial/core/move_append.hpp"
+#include "libspatial/county/network_tiles.hpp"
 #include "libspatial/county/site_parts.hpp"
 #include "libspatial/county/state_bytes.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr double share_of_round_1 = 0.8;  ///< share of round 1: reading, patches, links, interiors
+constexpr double share_before_sums = 0.8;  ///< of all work: reading, patches, links, interiors
+constexpr double share_of_tiles = 0.8;     ///< of the work on a network in tiles, before its sums
+
+/// Members of patches as features of the county's habitat.
+void renumber_members(PatchSet& patches, const std::vector<std::string>& core_ids, const HabitatMap& habitat,
+                      std::size_t number) {
+  const std::vector<std::uint32_t> core = habitat.core_features(number);
+  bool same = core.size() == core_ids.size();
+  for (std::size_t k = 0; same && k < core.size(); ++k) same = habitat.id[core[k]] == core_ids[k];
+  if (!same)
+    throw Error(
+        ErrorKind::input,
+        fmt::format("network {}: the parts have found {} features of its habitat, and the layer has {}, not all "
+                    "of them the same",
+                    habitat.networks[number], core_ids.size(), core.size()),
+        "Does the spatial index of the habitat layer fit its features? Make a new plan with `lnrs plan`; with "
+        "--parts 1 no index is needed.");
+  for (PatchGroups* lists : {&patches.members, &patches.too_small})
+    for (std::vector<std::uint32_t>& members : *lists)
+      for (std::uint32_t& member : members) member = core[member];
+}
 
 }  // namespace
 
 std::string search_item(const std::string& network) { return "search " + network; }
+std::string sums_item(const std::string& network) { return "sums " + network; }
 
-std::vector<PartSpec> parts_by_network(const std::vector<std::string>& names, std::size_t wanted, double share,
-                                       double memory_mb) {
+PlannedNetworks planned_networks(const Config& config, const std::vector<NetworkProfile>& profiles,
+                                 std::size_t wanted) {
+  PlannedNetworks planned;
+  for (const NetworkProfile& profile : profiles) {
+    check_topology(profile);
+    planned.names.push_back(profile.id);
+    if (is_by_edge(profile)) planned.in_tiles.push_back(profile.id);
+  }
+  if (!planned.in_tiles.empty()) planned.tiles = tiles_of_habitat(config, wanted);
+  if (planned.tiles.empty()) planned.in_tiles.clear();
+  return planned;
+}
+
+Project without_layers(const Config& config) {
+  Project project;
+  project.config = config;
+  project.networks = config.networks.empty() ? preset_networks() : config.networks;
+  return project;
+}
+
+void add_round(std::vector<PartSpec>& parts, std::vector<PartSpec> more) {
+  const std::size_t round = parts.empty() ? 1 : parts.back().round + 1;
+  for (PartSpec& part : more) {
+    part.number = parts.size() + 1;
+    part.round = round;
+    parts.push_back(std::move(part));
+  }
+}
+
+std::vector<PartSpec> rounds_of_networks(const PlannedNetworks& planned, std::size_t wanted, double share,
+                                         const std::vector<std::filesystem::path>& files) {
+  const double whole_mb = expected_memory_of_files_mb(files), least_mb = expected_memory_of_files_mb({});
+  const std::vector<std::string>& names = planned.names;
+  const auto in_tiles = [&](const std::string& name) {
+    return std::find(planned.in_tiles.begin(), planned.in_tiles.end(), name) != planned.in_tiles.end();
+  };
+  const double tiled =
+      names.empty() ? 0
+                    : share_of_tiles * static_cast<double>(planned.in_tiles.size()) / static_cast<double>(names.size());
+  std::vector<PartSpec> parts = parts_of_tiles(planned.tiles, planned.in_tiles, share * tiled, whole_mb), last;
   const std::size_t count = std::max<std::size_t>(1, std::min(wanted, names.size()));
-  std::vector<PartSpec> parts;
   for (std::size_t k = 0; k < count; ++k) {
     const auto begin = static_cast<std::ptrdiff_t>(k * names.size() / count),
                end = static_cast<std::ptrdiff_t>((k + 1) * names.size() / count);
-    parts.push_back({.number = k + 1,
-                     .cost = share / static_cast<double>(count),
-                     .memory_mb = memory_mb,
-                     .names = {names.begin() + begin, names.begin() + end}});
+    PartSpec part{.cost = share * (1 - tiled) / static_cast<double>(count),
+                  .memory_mb = whole_mb,
+                  .names = {names.begin() + begin, names.begin() + end}};
+    if (!part.names.empty() && std::all_of(part.names.begin(), part.names.end(), in_tiles))
+      part.memory_mb = least_mb + (whole_mb - least_mb) / 4;  // patches of one network, and no layer
+    last.push_back(std::move(part));
   }
+  add_round(parts, std::move(last));
   return parts;
 }
 
-std::vector<PartSpec> parts_of_networks(const std::vector<std::string>& names, std::size_t wanted,
+std::vector<PartSpec> parts_of_networks(const PlannedNetworks& planned, std::size_t wanted,
                                         const std::vector<std::filesystem::path>& files) {
   const double whole_mb = expected_memory_of_files_mb(files);
-  std::vector<PartSpec> parts = parts_by_network(names, wanted, share_of_round_1, whole_mb);
+  std::vector<PartSpec> parts = rounds_of_networks(planned, wanted, share_before_sums, files), sums;
   const std::size_t count = std::min(wanted, source_blocks);
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t begin = k * source_blocks / count, end = (k + 1) * source_blocks / count;
     // Graphs without shapes, and 16 bytes a patch for each block.
-    parts.push_back({.number = parts.size() + 1,
-                     .round = 2,
-                     .cost = (1 - share_of_round_1) * static_cast<double>(end - begin) / source_blocks,
-                     .memory_mb = std::max(expected_memory_of_files_mb({}), whole_mb / 4),
-                     .groups = std::pair(static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end) - 1),
-                     .names = names});
+    sums.push_back({.cost = (1 - share_before_sums) * static_cast<double>(end - begin) / source_blocks,
+                    .memory_mb = std::max(expected_memory_of_files_mb({}), whole_mb / 4),
+                    .groups = std::pair(static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end) - 1),
+                    .names = planned.names});
   }
+  add_round(parts, std::move(sums));
   return parts;
+}
+
+bool found_in_tiles(const RunStep& step, const NetworkProfile& profile) noexcept {
+  return !step.earlier.empty() && is_of_networks(step.part) && is_by_edge(profile);
 }
 
 bool is_named(const PartSpec& part, const std::string& network) {
@@ -66,9 +134,11 @@ void save_network(PartAccount& account, const SurveyedNetwork& one) {
   save_item(account, "issues " + id, one.issues);
   save_item(account, "interior " + id, one.core_area_m2);
   save_item(account, "hulls " + id, one.hulls);
+  if (one.core_ids) save_item(account, "core " + id, *one.core_ids);
 }
 
-SurveyedNetwork network_of_parts(PartItems& items, const NetworkProfile& profile) {
+SurveyedNetwork network_of_parts(PartItems& items, const NetworkProfile& profile, const HabitatMap* habitat,
+                                 std::size_t number) {
   SurveyedNetwork one;
   HabitatNetwork& network = one.network;
   const std::string& id = profile.id;
@@ -82,24 +152,26 @@ SurveyedNetwork network_of_parts(PartItems& items, const NetworkProfile& profile
   one.issues = items.take<Issues>("issues " + id);
   one.core_area_m2 = items.take<std::vector<double>>("interior " + id);
   one.hulls = items.take<MultiPolygonColumn>("hulls " + id);
+  if (habitat != nullptr && items.has("core " + id))
+    renumber_members(network.patches, items.take<std::vector<std::string>>("core " + id), *habitat, number);
   return one;
 }
 
-void save_sums(PartAccount& account, const std::vector<std::filesystem::path>& round_1, const PartSpec& part,
+void save_sums(PartAccount& account, const std::vector<std::filesystem::path>& networks, const PartSpec& part,
                const Executor& executor) {
-  PartItems items(round_1, graph_account);
+  PartItems items(networks, graph_account);
   const auto begin = part.groups ? static_cast<std::size_t>(part.groups->first) : 0,
              end = part.groups ? static_cast<std::size_t>(part.groups->second) + 1 : source_blocks;
   for (const std::string& id : part.names) {
     if (!items.has(search_item(id))) continue;  // a preset network whose habitat does not occur after all
     const auto graphs = items.take<SearchGraphs>(search_item(id));
-    save_item(account, "sums " + id, search_sums(graphs, begin, end, executor));
+    save_item(account, sums_item(id), search_sums(graphs, begin, end, executor));
   }
 }
 
 SearchSums sums_of_parts(PartItems& items, const std::string& network) {
   SearchSums all;
-  for (SearchSums& part : items.take_all<SearchSums>("sums " + network)) {
+  for (SearchSums& part : items.take_all<SearchSums>(sums_item(network))) {
     move_append(all.pc, part.pc);
     move_append(all.iic, part.iic);
   }

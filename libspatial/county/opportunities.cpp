@@ -16,8 +16,10 @@
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/county/network.hpp"
 #include "libspatial/county/network_parts.hpp"
+#include "libspatial/county/network_tiles.hpp"
 #include "libspatial/county/opportunity_parts.hpp"
 #include "libspatial/county/project.hpp"
+#include "libspatial/county/state_bytes.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/opportunity/core_areas.hpp"
 #include "libspatial/opportunity/cover.hpp"
@@ -81,9 +83,10 @@ class OpportunityJob {
     PartAccount account;
     prepare_study_area();
     build_networks();
-    if (options_.step.part.round == 1) {
+    if (is_of_networks(options_.step.part)) {
+      account = std::move(sums_);
       for (SurveyedNetwork& one : built_) save_network(account, one);
-      if (options_.step.part.number == 1) save_land(account, project_);
+      save_land(account, project_, options_.step);
       return account;
     }
     look_at_candidates();
@@ -110,16 +113,16 @@ class OpportunityJob {
   void build_networks() {
     const NetworkSources sources(project_, project_.networks);
     const RunStep& step = options_.step;
-    const bool building = !step.is_merge() && !(step.is_part() && step.part.round > 1);
+    const bool building = !step.is_merge() && !(step.is_part() && !is_of_networks(step.part));
     std::optional<PartItems> known;
-    if (!building) known.emplace(step.earlier.at(0));
+    if (!building) known.emplace(step.earlier.back());
     for (std::size_t n = 0; n < project_.networks.size(); ++n) {
       const NetworkProfile& profile = project_.networks[n];
       if (building && step.is_part() && !is_named(step.part, profile.id)) continue;
       clock_.begin("network " + profile.id);
       NetworkInputs inputs = sources.inputs_for(profile);
       inputs.max_memory_mb = options_.max_memory_mb;
-      SurveyedNetwork one = building ? built_network(n, inputs) : network_of_parts(*known, profile);
+      SurveyedNetwork one = building ? built_network(n, inputs) : known_network(*known, n, inputs);
       if (step.is_part() && !building && one.network.grid)
         one.network.cost = cost_surface_of(project_.habitat, n, profile, one.network.patches, inputs, executor_);
       clock_.end(one.network.links.size());
@@ -132,10 +135,41 @@ class OpportunityJob {
     }
   }
 
-  SurveyedNetwork built_network(std::size_t n, const NetworkInputs& inputs) const {
+  SurveyedNetwork built_network(std::size_t n, NetworkInputs& inputs) {
+    if (found_in_tiles(options_.step, project_.networks[n])) return put_together(project_.networks[n], inputs);
     HabitatNetworkResult built =
         habitat_network(project_.habitat, n, project_.networks[n], result_.landscape_m2, executor_, inputs);
     return {std::move(built.network), std::move(built.issues)};
+  }
+
+  /// Of a network in tiles. A_L is not known here: the merge computes the metrics again from the same sums.
+  SurveyedNetwork put_together(const NetworkProfile& profile, NetworkInputs& inputs) {
+    TiledNetwork tiled = network_of_tiles(config_, options_.step.earlier, profile.id);
+    refuse_links_beyond_memory(profile, tiled.pairs, inputs.max_memory_mb);
+    inputs.found = &tiled.found;
+    inputs.metrics = false;
+    HabitatNetworkResult built = habitat_network(tiled.features, 0, profile, 0, executor_, inputs);
+    SurveyedNetwork one{std::move(built.network), std::move(built.issues)};
+    const MetricOptions metrics = metric_options(profile, inputs, 0);
+    const PatchGraph& graph = one.network.graph;
+    const SearchSums sums =
+        search_sums(search_graphs(graph, kernel_of(profile), metrics, executor_), 0, source_blocks, executor_);
+    one.network.metrics = metrics_from(graph, kernel_of(profile), metrics, sums);
+    save_item(sums_, sums_item(profile.id), sums);
+    one.core_ids = std::move(tiled.features.id);
+    return one;
+  }
+
+  /// A network that earlier parts have finished. Only the merge knows the whole habitat and its area.
+  SurveyedNetwork known_network(PartItems& known, std::size_t n, const NetworkInputs& inputs) const {
+    const NetworkProfile& profile = project_.networks[n];
+    if (!options_.step.is_merge()) return network_of_parts(known, profile);
+    SurveyedNetwork one = network_of_parts(known, profile, &project_.habitat, n);
+    if (known.has(sums_item(profile.id)))
+      one.network.metrics =
+          metrics_from(one.network.graph, kernel_of(profile), metric_options(profile, inputs, result_.landscape_m2),
+                       known.take<SearchSums>(sums_item(profile.id)));
+    return one;
   }
 
   /// Everything that depends on one candidate at a time, and nothing else.
@@ -252,7 +286,8 @@ class OpportunityJob {
   const Executor& executor_;
   StageClock& clock_;
   OpportunityResult result_;
-  std::vector<SurveyedNetwork> built_;  ///< by a part of round 1
+  std::vector<SurveyedNetwork> built_;  ///< by a part that finishes networks
+  PartAccount sums_;                    ///< over the patches of those in tiles
   CandidateOrigins origins_;
   MultiPolygonColumn study_;
   std::optional<Mask> study_mask_;
@@ -335,16 +370,25 @@ std::vector<std::string> absent_layers(const Config& config) {
 
 RunOutcome deliver_part(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
                         const Executor& executor) {
-  Delivery delivery(outputs, {"issues", "part"}, map_files(config));
-  StageClock clock(executor.progress);
   const PartSpec& part = options.step.part;
+  const bool of_tiles = is_of_tiles(part);
+  Delivery delivery(outputs, of_tiles ? tables_of_tile_part(part) : std::vector<std::string>{"issues", "part"},
+                    map_files(config));
+  StageClock clock(executor.progress);
+  RunOutcome outcome;
+  if (of_tiles) {
+    std::vector<FeatureTable> found = run_tile_part(config, options.step, with_networks(config, part.names).networks,
+                                                    options.max_memory_mb, executor, clock);
+    outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(found), {}));
+    outcome.stages = clock.stages();
+    return outcome;
+  }
   const Project project =
-      part.round == 1 ? load_project(config, executor, clock)
-                      : project_of_part(config, part, land_of_parts(options.step.earlier.at(0)), executor, clock);
+      is_of_networks(part) ? project_for_networks(config, options.step, executor, clock)
+                           : project_of_part(config, part, land_of_parts(options.step.earlier.back()), executor, clock);
   std::vector<FeatureTable> tables;
   tables.push_back(issues_table({}));
   tables.push_back(account_table(OpportunityJob(project, options, executor, clock).run_part()));
-  RunOutcome outcome;
   outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), {}));
   outcome.stages = clock.stages();
   return outcome;
@@ -364,33 +408,10 @@ OpportunityPage page_of(const Config& config, const Dataset& dataset, const Oppo
 
 }  // namespace
 
-Config with_networks(Config config, const std::vector<std::string>& ids) {
-  if (ids.empty()) return config;
-  const std::vector<NetworkProfile> all = config.networks.empty() ? preset_networks() : config.networks;
-  std::vector<std::string> known;
-  for (const NetworkProfile& profile : all) known.push_back(profile.id);
-  config.networks.clear();
-  for (const std::string& id : ids) {
-    const auto at = std::find(known.begin(), known.end(), id);
-    if (at == known.end()) {
-      const std::string nearest = nearest_word(id, known);
-      throw Error(ErrorKind::usage,
-                  fmt::format("there is no network '{}'{}", id,
-                              nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
-                  "Networks: " + joined(known, ", ") + ".");
-    }
-    const NetworkProfile& profile = all[static_cast<std::size_t>(at - known.begin())];
-    if (std::none_of(config.networks.begin(), config.networks.end(),
-                     [&](const NetworkProfile& one) { return one.id == profile.id; }))
-      config.networks.push_back(profile);
-  }
-  return config;
-}
-
 std::vector<PartSpec> parts_of_opportunities(const Config& config, std::size_t wanted) {
   const Project project = rehearse_project(config);
   rehearse_suitability(config);
-  return parts_of_map(config, land_of(project), wanted);
+  return parts_of_map(config, project, wanted);
 }
 
 RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,

@@ -32,7 +32,7 @@ Config with_networks(Config config, const std::vector<std::string>& ids);
 RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
                              const Executor& executor);
 
-/// Splits the work into parts of two rounds, at most about `wanted` in each. Reads the habitat's codes and spatial
+/// Splits the work into parts of several rounds, at most about `wanted` in each. Reads the habitat's codes and spatial
 /// indexes but no geometry. Errors as opportunity_plan.
 std::vector<PartSpec> parts_of_opportunities(const Config& config, std::size_t wanted);
 

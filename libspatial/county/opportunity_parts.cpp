@@ -11,9 +11,13 @@
 #include <utility>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/move_append.hpp"
+#include "libspatial/core/text.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/network_parts.hpp"
+#include "libspatial/county/network_tiles.hpp"
+#include "libspatial/county/opportunities.hpp"
 #include "libspatial/county/site_parts.hpp"
 #include "libspatial/county/state_bytes.hpp"
 #include "libspatial/io/source_size.hpp"
@@ -65,7 +69,7 @@ void fields(Bytes& bytes, T& facts) {
 
 namespace {
 
-/// What a part of round 2 has found out.
+/// What a part of the last round has found out.
 struct CandidateFindings {
   CandidateOrigins origins;
   CandidateSet set;
@@ -197,10 +201,40 @@ CandidateSet gathered_set(const std::vector<Owned>& order, std::vector<Candidate
 
 }  // namespace
 
-void save_land(PartAccount& account, const Project& project) { save_item(account, "land", land_of(project)); }
+namespace {
 
-LandNotes land_of_parts(const std::vector<std::filesystem::path>& round_1) {
-  return PartItems({round_1.front()}).take<LandNotes>("land");
+/// What the last round must know of the county. Without layers, what their codes say; that is certain if no network has
+/// lost all the habitat of its codes.
+LandNotes land_of_networks(const Project& project, const RunStep& step) {
+  if (!project.layers.empty()) return land_of(project);
+  const Project rehearsed = rehearse_project(project.config);
+  LandNotes notes = land_of(rehearsed);
+  const auto without_codes = std::count_if(rehearsed.issues.begin(), rehearsed.issues.end(), [](const Issue& issue) {
+    return issue.rule == IssueRule::network_for_target;
+  });
+  notes.windows = notes.windows && networks_without_habitat(step.earlier) == static_cast<std::size_t>(without_codes);
+  return notes;
+}
+
+}  // namespace
+
+Project project_for_networks(const Config& config, const RunStep& step, const Executor& executor, StageClock& clock) {
+  Project project = without_layers(config);
+  project.networks = with_networks(config, step.part.names).networks;
+  if (std::all_of(project.networks.begin(), project.networks.end(),
+                  [&](const NetworkProfile& profile) { return found_in_tiles(step, profile); }))
+    return project;
+  return load_project(config, executor, clock);
+}
+
+void save_land(PartAccount& account, const Project& project, const RunStep& step) {
+  std::size_t before = 0;
+  for (const auto& files : step.earlier) before += files.size();
+  if (step.part.number == before + 1) save_item(account, "land", land_of_networks(project, step));
+}
+
+LandNotes land_of_parts(const std::vector<std::filesystem::path>& networks) {
+  return PartItems({networks.front()}).take<LandNotes>("land");
 }
 
 void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, const CandidateOptions& options) {
@@ -246,7 +280,7 @@ CandidateOrigins take_candidates(PartItems& items, OpportunityResult& result, co
 
 namespace {
 
-/// Expected of parts of round 2, by their share of the features: with windows they read some of the habitat.
+/// Expected of parts of the last round, by their share of the features: with windows they read some of the habitat.
 class PartMemory {
  public:
   PartMemory(const Config& config, const LandNotes& land, const std::vector<Point>& middles)
@@ -274,10 +308,12 @@ class PartMemory {
 
 }  // namespace
 
-std::vector<PartSpec> parts_of_map(const Config& config, const LandNotes& land, std::size_t wanted) {
-  constexpr double built = 0.1;  // share of round 1
+std::vector<PartSpec> parts_of_map(const Config& config, const Project& rehearsed, std::size_t wanted) {
+  constexpr double built = 0.1;  // share of the networks
+  const LandNotes land = land_of(rehearsed);
   std::vector<PartSpec> parts =
-      parts_by_network(land.networks, wanted, built, expected_memory_of_files_mb(map_files(config)));
+      rounds_of_networks(planned_networks(config, rehearsed.networks, wanted), wanted, built, map_files(config));
+  std::vector<PartSpec> last;
   const Role role = config.candidates.source == CandidateSource::layer ? Role::candidate : Role::habitat;
   std::vector<LayerName> layers;
   for (const LayerSource& source : config.layers)
@@ -288,13 +324,33 @@ std::vector<PartSpec> parts_of_map(const Config& config, const LandNotes& land, 
   const auto tiles = tiles_of(std::move(middles), wanted);
   for (const auto& [tile, points] : tiles) {
     const double share = tiles.size() < 2 ? 1 : points / count;
-    parts.push_back({.number = parts.size() + 1,
-                     .round = 2,
-                     .cost = (1 - built) * share,
-                     .memory_mb = memory.of(share),
-                     .tile = tile});
+    last.push_back({.cost = (1 - built) * share, .memory_mb = memory.of(share), .tile = tile});
   }
+  add_round(parts, std::move(last));
   return parts;
+}
+
+Config with_networks(Config config, const std::vector<std::string>& ids) {
+  if (ids.empty()) return config;
+  const std::vector<NetworkProfile> all = config.networks.empty() ? preset_networks() : config.networks;
+  std::vector<std::string> known;
+  for (const NetworkProfile& profile : all) known.push_back(profile.id);
+  config.networks.clear();
+  for (const std::string& id : ids) {
+    const auto at = std::find(known.begin(), known.end(), id);
+    if (at == known.end()) {
+      const std::string nearest = nearest_word(id, known);
+      throw Error(ErrorKind::usage,
+                  fmt::format("there is no network '{}'{}", id,
+                              nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
+                  "Networks: " + joined(known, ", ") + ".");
+    }
+    const NetworkProfile& profile = all[static_cast<std::size_t>(at - known.begin())];
+    if (std::none_of(config.networks.begin(), config.networks.end(),
+                     [&](const NetworkProfile& one) { return one.id == profile.id; }))
+      config.networks.push_back(profile);
+  }
+  return config;
 }
 
 }  // namespace spatial

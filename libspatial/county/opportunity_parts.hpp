@@ -12,21 +12,25 @@
 namespace spatial {
 
 /// The opportunity map in parts (docs/scale.md).
-///   Round 1: each part builds some networks, with their metrics (county/network_parts.hpp).
-///   Round 2: each part owns the habitat features, parcels or cells in a rectangle. It makes their candidates and finds
-///   out all that depends on one candidate: areas in sites and constraints, cover, nearest patches, gains.
+///   First rounds: networks, with their metrics (county/network_parts.hpp).
+///   Last round: each part owns the habitat features, parcels or cells in a rectangle. It makes their candidates and
+///   finds out all that depends on one candidate: areas in sites and constraints, cover, nearest patches, gains.
 ///   The merge puts the candidates in the order of their sources, takes networks and facts from the files, and goes on
 ///   as a run without parts does: scores, ranks, sensitivity, map, summaries.
 ///
-///     save_candidates(account, result, found);                                  // a part of round 2
+///     save_candidates(account, result, found);                                  // a part of the last round
 ///     const CandidateOrigins found = take_candidates(items, result, habitat);   // the merge
 
-/// `land`: what is expected of the county (land_of), with the networks that may occur.
-std::vector<PartSpec> parts_of_map(const Config& config, const LandNotes& land, std::size_t wanted);
+/// `rehearsed`: the project without features, with the networks that may occur.
+std::vector<PartSpec> parts_of_map(const Config& config, const Project& rehearsed, std::size_t wanted);
 
-/// What round 1 notes about the county as a whole (county/map_window.hpp), and how round 2 reads it.
-void save_land(PartAccount& account, const Project& project);
-LandNotes land_of_parts(const std::vector<std::filesystem::path>& round_1);
+/// The project as a part needs it that finishes networks: without layers, if all of them were found in tiles.
+Project project_for_networks(const Config& config, const RunStep& step, const Executor& executor, StageClock& clock);
+
+/// What the networks' first part notes about the county as a whole (county/map_window.hpp), and how the last round
+/// reads it. `networks`: the files of the parts that finished the networks.
+void save_land(PartAccount& account, const Project& project, const RunStep& step);
+LandNotes land_of_parts(const std::vector<std::filesystem::path>& networks);
 
 /// Where candidates come from, and what is known of them beside a result.
 struct CandidateOrigins {

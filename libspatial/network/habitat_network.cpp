@@ -27,8 +27,6 @@ double nearest_two_m(const PatchSet& patches, double beyond_m, const Executor& e
   return nearest;
 }
 
-constexpr double bytes_per_link = 150;  // geometry, link and two arcs
-
 class Builder {
  public:
   Builder(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, const Executor& executor,
@@ -40,17 +38,21 @@ class Builder {
   HabitatNetworkResult build(double landscape_m2) {
     const NetworkProfile& profile = network().profile;
     check_topology(profile);
-    network().patches =
-        inputs_.classes != nullptr
-            ? patches_of_raster()
-            : patches_of(habitat_.geometry, habitat_.core_features(number_),
-                         {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor_);
-    if (inputs_.links != nullptr)
+    if (inputs_.found != nullptr)
+      network().patches = std::move(inputs_.found->patches);
+    else if (inputs_.classes != nullptr)
+      network().patches = patches_of_raster();
+    else
+      network().patches = patches_of(habitat_.geometry, habitat_.core_features(number_),
+                                     {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor_);
+    if (inputs_.found != nullptr)
+      network().links = std::move(inputs_.found->links);
+    else if (inputs_.links != nullptr)
       link_by_table();
     else if (profile.distance == LinkDistance::least_cost)
       link_by_cost();
     else
-      link_by_edge();
+      network().links = measured_links(profile, network().patches, inputs_.max_memory_mb, executor_).links;
     std::vector<Link> links;
     for (const EdgeLink& link : network().links) links.push_back(link.link);
     network().graph =
@@ -85,24 +87,6 @@ class Builder {
     TableLinks found = table_links(*inputs_.links, profile.id, network().patches, habitat_, limit, executor_);
     network().links = std::move(found.links);
     result_.issues.insert(result_.issues.end(), found.issues.begin(), found.issues.end());
-  }
-
-  void link_by_edge() {
-    const double limit = network().profile.link_limit_m();
-    const PatchLocator locator(network().patches, executor_);
-    if (inputs_.max_memory_mb > 0) {
-      double pairs = 0;
-      for (std::uint32_t i = 0; i < locator.size(); ++i)
-        pairs += static_cast<double>(locator.meeting(network().patches.boxes[i].grown(limit)).size() - 1) / 2;
-      const double needed_mb = pairs * bytes_per_link / 1e6;
-      if (needed_mb > inputs_.max_memory_mb)
-        throw Error(ErrorKind::config,
-                    fmt::format("network {}: up to {:.0f} links of up to {:.0f} m would need about {:.0f} MB, more "
-                                "than the {:.0f} MB allowed",
-                                network().profile.id, pairs, limit, needed_mb, inputs_.max_memory_mb),
-                    "Lower max_link_m, raise min_patch_ha, or allow more with --max-memory.");
-    }
-    network().links = edge_links(locator, limit, executor_);
   }
 
   void link_by_cost() {
@@ -224,6 +208,32 @@ class Builder {
 };
 
 }  // namespace
+
+bool is_by_edge(const NetworkProfile& profile) noexcept {
+  return profile.distance == LinkDistance::edge && profile.links.table.empty() && profile.patches.raster.empty();
+}
+
+void refuse_links_beyond_memory(const NetworkProfile& profile, std::size_t pairs, double max_memory_mb) {
+  constexpr double bytes_per_link = 150;  // geometry, link and two arcs
+  const double needed_mb = static_cast<double>(pairs) * bytes_per_link / 1e6;
+  if (!(max_memory_mb > 0) || needed_mb <= max_memory_mb) return;
+  throw Error(ErrorKind::config,
+              fmt::format("network {}: up to {} links of up to {:.0f} m would need about {:.0f} MB, more than the "
+                          "{:.0f} MB allowed",
+                          profile.id, pairs, profile.link_limit_m(), needed_mb, max_memory_mb),
+              "Lower max_link_m, raise min_patch_ha, or allow more with --max-memory.");
+}
+
+MeasuredLinks measured_links(const NetworkProfile& profile, const PatchSet& patches, double max_memory_mb,
+                             const Executor& executor, const Box* tile) {
+  const double limit = profile.link_limit_m();
+  const PatchLocator locator(patches, executor);
+  MeasuredLinks found;
+  found.pairs = max_memory_mb > 0 ? pairs_to_measure(locator, limit, tile) : 0;
+  refuse_links_beyond_memory(profile, found.pairs, max_memory_mb);
+  found.links = edge_links(locator, limit, executor, tile);
+  return found;
+}
 
 std::vector<double> patch_weights(const PatchSet& patches, std::span<const double> areas_m2,
                                   std::span<const double> quality) {

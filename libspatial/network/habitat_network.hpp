@@ -32,12 +32,19 @@ struct HabitatNetwork {
   NetworkMetrics metrics;
 };
 
+/// Patches and links that were found in tiles, in the order of a network that is built at once.
+struct FoundPatches {
+  PatchSet patches;
+  std::vector<EdgeLink> links;
+};
+
 /// Inputs of a network besides habitat.
 struct NetworkInputs {
   std::shared_ptr<const MultiPolygonColumn> barriers;  ///< for least-cost distances
   const RasterSource* resistance = nullptr;            ///< instead of the crosswalk's
   const Raster* classes = nullptr;                     ///< raster to take patches from, according to profile.patches
   const LinkRows* links = nullptr;                     ///< instead of measured ones
+  FoundPatches* found = nullptr;                       ///< taken, instead of looking for patches and links
   bool metrics = true;                                 ///< false: they come later, from parts
   bool node_importance = false;                        ///< dPC, dIIC and BC per patch
   std::size_t iic_max_patches = 5000;  ///< with more patches IIC is skipped, with an issue; 0 = IIC is not requested
@@ -57,6 +64,20 @@ struct HabitatNetworkResult {
 /// whenever it is used, so both must outlive the network.
 HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile,
                                      double landscape_m2, const Executor& executor, const NetworkInputs& inputs = {});
+
+/// Whether patches and links come from the habitat map alone, by distances from edge to edge, so that tiles can find
+/// them.
+bool is_by_edge(const NetworkProfile& profile) noexcept;
+
+/// Links from edge to edge; `tile` as for edge_links. `pairs`: of boxes within the limit.
+struct MeasuredLinks {
+  std::vector<EdgeLink> links;
+  std::size_t pairs = 0;
+};
+/// Throws Error(config) if that many pairs, when all of them are links, need more than max_memory_mb (0: no limit).
+MeasuredLinks measured_links(const NetworkProfile& profile, const PatchSet& patches, double max_memory_mb,
+                             const Executor& executor, const Box* tile = nullptr);
+void refuse_links_beyond_memory(const NetworkProfile& profile, std::size_t pairs, double max_memory_mb);
 
 /// The options of the network's metrics.
 MetricOptions metric_options(const NetworkProfile& profile, const NetworkInputs& inputs, double landscape_m2);

@@ -8,6 +8,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/tile.hpp"
 
 namespace spatial {
 namespace {
@@ -74,7 +75,29 @@ std::vector<PatchLocator::Near> PatchLocator::within_bounds(const EdgeTree& feat
   return near;
 }
 
-std::vector<EdgeLink> edge_links(const PatchLocator& patches, double limit_m, const Executor& executor) {
+namespace {
+
+/// Patches after `a` whose boxes lie within the limit, ascending; with a tile, those whose pair with `a` is its own.
+std::vector<std::uint32_t> later_near(const PatchLocator& patches, std::uint32_t a, double limit_m, const Box* tile) {
+  const Box around = patches.tree(a).box().grown(limit_m);
+  std::vector<std::uint32_t> found = patches.meeting(around);
+  found.erase(found.begin(), std::upper_bound(found.begin(), found.end(), a));
+  if (tile != nullptr)
+    std::erase_if(found, [&](std::uint32_t b) { return !holds(*tile, place_of_pair(around, patches.tree(b).box())); });
+  return found;
+}
+
+}  // namespace
+
+std::size_t pairs_to_measure(const PatchLocator& patches, double limit_m, const Box* tile) {
+  check_limit(limit_m);
+  std::size_t pairs = 0;
+  for (std::uint32_t a = 0; a < patches.size(); ++a) pairs += later_near(patches, a, limit_m, tile).size();
+  return pairs;
+}
+
+std::vector<EdgeLink> edge_links(const PatchLocator& patches, double limit_m, const Executor& executor,
+                                 const Box* tile) {
   check_limit(limit_m);
   std::vector<double> cost;
   for (std::uint32_t i = 0; i < patches.size(); ++i)
@@ -84,11 +107,10 @@ std::vector<EdgeLink> edge_links(const PatchLocator& patches, double limit_m, co
       [&](NoState&, std::size_t index) {
         std::vector<EdgeLink> row;
         const auto a = static_cast<std::uint32_t>(index);
-        const std::vector<std::uint32_t> found = patches.meeting(patches.tree(a).box().grown(limit_m));
-        for (auto b = std::upper_bound(found.begin(), found.end(), a); b != found.end(); ++b) {
-          const ClosestPoints closest = closest_points(patches.tree(a), patches.tree(*b), limit_m);
+        for (const std::uint32_t b : later_near(patches, a, limit_m, tile)) {
+          const ClosestPoints closest = closest_points(patches.tree(a), patches.tree(b), limit_m);
           if (std::isfinite(closest.distance_m))
-            row.push_back({{a, *b, closest.distance_m}, closest.on_a, closest.on_b});
+            row.push_back({{a, b, closest.distance_m}, closest.on_a, closest.on_b});
         }
         return row;
       },

@@ -57,8 +57,13 @@ class PatchLocator {
   std::unique_ptr<Impl> impl_;
 };
 
-/// All pairs of patches whose edge-to-edge distance is at most limit_m, sorted by (a, b).
-std::vector<EdgeLink> edge_links(const PatchLocator& patches, double limit_m, const Executor& executor);
+/// All pairs of patches with edge-to-edge distance ≤ limit_m, sorted by (a, b). Exact, indexed, early stop. `tile`:
+/// only pairs whose place the tile holds (geometry/tile.hpp), where the boxes are that of `a` grown by limit_m and that
+/// of `b`. So tiles side by side, each with all patches whose boxes lie within limit_m of it, have every link once.
+std::vector<EdgeLink> edge_links(const PatchLocator& patches, double limit_m, const Executor& executor,
+                                 const Box* tile = nullptr);
+/// How many pairs edge_links measures.
+std::size_t pairs_to_measure(const PatchLocator& patches, double limit_m, const Box* tile = nullptr);
 std::vector<EdgeLink> edge_links(const PatchSet& patches, double limit_m, const Executor& executor);
 
 }  // namespace spatial

@@ -15,16 +15,15 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/ring_touches.hpp"
+#include "libspatial/geometry/tile.hpp"
 
 namespace spatial {
 namespace {
 
-void check(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, const PatchOptions& options) {
-  if (!(options.join_m >= 0) || !std::isfinite(options.join_m))
+void check(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m) {
+  if (!(join_m >= 0) || !std::isfinite(join_m))
     throw Error(ErrorKind::config,
-                "the distance within which habitat is one patch must be at least 0 m, not " + shortest(options.join_m));
-  if (!(options.min_patch_m2 >= 0) || !std::isfinite(options.min_patch_m2))
-    throw Error(ErrorKind::config, "the smallest patch must be at least 0 m², not " + shortest(options.min_patch_m2));
+                "the distance within which habitat is one patch must be at least 0 m, not " + shortest(join_m));
   for (std::size_t k = 0; k < core.size(); ++k) {
     if (core[k] >= habitat.size())
       throw Error(ErrorKind::input,
@@ -34,12 +33,15 @@ void check(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> cor
   }
 }
 
-using Lists = std::vector<std::vector<std::uint32_t>>;
+void check_size(double min_patch_m2) {
+  if (!(min_patch_m2 >= 0) || !std::isfinite(min_patch_m2))
+    throw Error(ErrorKind::config, "the smallest patch must be at least 0 m², not " + shortest(min_patch_m2));
+}
 
 /// For each core feature, the later ones that are close enough to belong to the same patch. Numbers are positions in
 /// `core`.
-Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m,
-                    const Executor& executor) {
+PatchGroups neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m,
+                          const Executor& executor, const Box* tile) {
   std::vector<Box> boxes;
   std::vector<double> cost;
   boxes.reserve(core.size());
@@ -48,11 +50,15 @@ Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint
     cost.push_back(static_cast<double>(habitat[feature].point_count()));
   }
   const BoxIndex index(boxes);
-  Lists near = parallel_map<std::vector<std::uint32_t>, std::vector<std::uint32_t>>(
+  PatchGroups near = parallel_map<std::vector<std::uint32_t>, std::vector<std::uint32_t>>(
       executor, core.size(), [&](std::vector<std::uint32_t>& found, std::size_t i) {
         if (boxes[i].empty()) return std::vector<std::uint32_t>{};
-        index.query(boxes[i].grown(join_m), found);
-        return std::vector<std::uint32_t>(std::upper_bound(found.begin(), found.end(), i), found.end());
+        const Box around = boxes[i].grown(join_m);
+        index.query(around, found);
+        std::vector<std::uint32_t> later(std::upper_bound(found.begin(), found.end(), i), found.end());
+        if (tile != nullptr)
+          std::erase_if(later, [&](std::uint32_t j) { return !holds(*tile, place_of_pair(around, boxes[j])); });
+        return later;
       });
   std::vector<char> asked(core.size(), 0);
   for (std::size_t i = 0; i < core.size(); ++i) {
@@ -76,14 +82,16 @@ Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint
   return near;
 }
 
-/// Groups of features that belong together, in order of their lowest member.
-Lists groups_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m,
-                const Executor& executor) {
-  const Lists near = neighbours_of(habitat, core, join_m, executor);
+}  // namespace
+
+PatchGroups groups_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m,
+                      const Executor& executor, const Box* tile) {
+  check(habitat, core, join_m);
+  const PatchGroups near = neighbours_of(habitat, core, join_m, executor, tile);
   DisjointSets sets(core.size());
   for (std::uint32_t i = 0; i < core.size(); ++i)
     for (const std::uint32_t j : near[i]) sets.join(i, j);
-  Lists groups;
+  PatchGroups groups;
   std::vector<std::uint32_t> group_of(core.size());
   for (std::uint32_t i = 0; i < core.size(); ++i) {
     const std::uint32_t lowest = sets.find(i);
@@ -96,12 +104,9 @@ Lists groups_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t
   return groups;
 }
 
-}  // namespace
-
-PatchSet patches_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, const PatchOptions& options,
-                    const Executor& executor) {
-  check(habitat, core, options);
-  Lists groups = groups_of(habitat, core, options.join_m, executor);
+PatchSet patches_of_groups(const MultiPolygonColumn& habitat, PatchGroups groups, double min_patch_m2,
+                           const Executor& executor) {
+  check_size(min_patch_m2);
   std::vector<double> cost;
   for (const auto& group : groups) {
     double points = 0;
@@ -123,7 +128,7 @@ PatchSet patches_of(const MultiPolygonColumn& habitat, std::span<const std::uint
   PatchSet patches;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const double area = area_m2(unions[g]);
-    if (!(area > 0) || area < options.min_patch_m2) {
+    if (!(area > 0) || area < min_patch_m2) {
       patches.too_small.push_back(std::move(groups[g]));
       patches.too_small_areas_m2.push_back(area);
       continue;
@@ -134,6 +139,12 @@ PatchSet patches_of(const MultiPolygonColumn& habitat, std::span<const std::uint
     patches.members.push_back(std::move(groups[g]));
   }
   return patches;
+}
+
+PatchSet patches_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, const PatchOptions& options,
+                    const Executor& executor) {
+  check_size(options.min_patch_m2);  // before the work
+  return patches_of_groups(habitat, groups_of(habitat, core, options.join_m, executor), options.min_patch_m2, executor);
 }
 
 }  // namespace spatial

@@ -37,6 +37,20 @@ struct PatchSet {
   std::size_t size() const noexcept { return areas_m2.size(); }
 };
 
+/// Groups of features: lists of indices into the habitat column.
+using PatchGroups = std::vector<std::vector<std::uint32_t>>;
+
+/// The first step of patches_of: core features that belong together, each in one group; members ascending, groups in
+/// the order of their lowest members. `tile`: joins only by pairs whose place the tile holds (geometry/tile.hpp), where
+/// the boxes are those of the earlier feature grown by `join_m` and of the later one. A group is whole if the tile
+/// surrounds the box, grown by `join_m`, of each member; others go on in other tiles.
+PatchGroups groups_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m,
+                      const Executor& executor, const Box* tile = nullptr);
+
+/// The second step: the union of each group, as a patch or as too small. Keeps the order of groups and members.
+PatchSet patches_of_groups(const MultiPolygonColumn& habitat, PatchGroups groups, double min_patch_m2,
+                           const Executor& executor);
+
 /// Patches of the features `core` (ascending indices into `habitat`), ordered by their lowest member.
 /// Complexity O(n log n) + exact distances of neighbouring boxes + unions, in parallel over patches.
 PatchSet patches_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, const PatchOptions& options,
