@@ -311,7 +311,7 @@ GeometryFinding CsvGeometry::by_postcode(const std::string& postcode, const Part
   const Geometry point(OGR_G_CreateGeometry(wkbPoint));
   OGR_G_SetPoint_2D(point.get(), 0, place->x, place->y);
   finding = append_parts(point.get(), sink);
-  finding.placed_by = fmt::format("placed at the centre of postcode {} by {}", postcode, postcodes_->name());
+  finding.placed_by = fmt::format("placed at the centre of postcode {} according to {}", postcode, postcodes_->name());
   return finding;
 }
 

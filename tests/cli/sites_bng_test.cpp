@@ -258,7 +258,7 @@ TEST_F(Template, ToleratesRenamedColumnsAndNamesWhatIsMissing) {
   const ToolRun column = run();
   EXPECT_EQ(column.exit_code, 3);
   EXPECT_THAT(column.err, HasSubstr("layer 'Habitats': there is no column 'Baseline Condition'"));
-  EXPECT_THAT(column.err, HasSubstr("rename 'Baseline Conditn' to 'Baseline Condition'"));
+  EXPECT_THAT(column.err, HasSubstr("Rename 'Baseline Conditn' to 'Baseline Condition'"));
 
   std::vector<FixtureLayer> no_line = layers();
   no_line.erase(no_line.begin());

@@ -132,11 +132,11 @@ TEST_F(SiteInputsTool, PostcodesArePlacesByATableOfTheUsers) {
   EXPECT_EQ(place("B"), "375300.0 165300.0");
   EXPECT_THAT(ask("SELECT reservations FROM sites WHERE site_id = 'A'"),
               HasSubstr("a circle with a radius of 50 m around the centre of its postcode is used"));
-  EXPECT_EQ(said("site_by_postcode", "A"), "placed at the centre of postcode BA1 5AH, as onspd.csv has it");
+  EXPECT_EQ(said("site_by_postcode", "A"), "placed at the centre of postcode BA1 5AH according to onspd.csv");
   // A postcode that the table lacks is a finding with its row.
   EXPECT_EQ(said("null_geometry", "C"), "row 4: 'BA9 9ZZ' in column 'Post Code' is not in onspd.csv");
   EXPECT_EQ(said("null_geometry", "D"), "row 5: 'BA1 5AL' in column 'Post Code' is without a place in onspd.csv");
-  EXPECT_THAT(said("null_geometry", "E"), HasSubstr("is no postcode"));
+  EXPECT_THAT(said("null_geometry", "E"), HasSubstr("is not a postcode"));
   EXPECT_EQ(ask("SELECT group_concat(site_id) FROM sites WHERE status = 'not_checked'"), "C,D,E,F");
 }
 
