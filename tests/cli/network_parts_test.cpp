@@ -95,9 +95,9 @@ TEST_F(NetworkParts, KilledOrRunAtOnceAreHarmless) {
   const std::string expected = whole(words_);
   const std::size_t parts = plan(words_, 3, "run");
   ASSERT_EQ(parts, 15u);
-  double after = 0.01;
   for (std::size_t k = 1; k <= parts; ++k) {
-    for (int times = 0; times < 3; ++times) part("run", k, {.signal = SIGKILL, .after_s = after *= 1.2});
+    for (std::size_t times = 0; times < 3; ++times)
+      part("run", k, {.signal = SIGKILL, .after_s = 0.01 * static_cast<double>(1 + (3 * k + times) * 7 % 25)});
     std::vector<int> codes(3, -1);
     std::vector<std::thread> attempts;
     for (int& code : codes) attempts.emplace_back([&, k] { code = part("run", k).exit_code; });
