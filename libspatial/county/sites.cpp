@@ -377,8 +377,7 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
   std::size_t bad = 0;
   for (const std::string& problem : all.sites.problem) bad += problem.empty() ? 0 : 1;
   std::string text = fmt::format("{}\n\n{} site{} {}{}\n", title, with_commas(static_cast<long long>(all.sites.size())),
-                                 all.sites.size() == 1 ? "" : "s",
-                                 said_source(all.sites.source),
+                                 all.sites.size() == 1 ? "" : "s", said_source(all.sites.source),
                                  bad > 0 ? fmt::format("; {} could not be checked", with_commas(bad)) : "");
   if (all.sites.size() == 1)
     for (const SummarySentence& sentence : all.summaries[0]) text += "  " + sentence.text + "\n";
