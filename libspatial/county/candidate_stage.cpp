@@ -8,6 +8,7 @@
 #include "libspatial/geometry/box_chains.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/raster.hpp"
+#include "libspatial/opportunity/candidate_sources.hpp"
 #include "libspatial/opportunity/place_facts.hpp"
 #include "libspatial/opportunity/suitability.hpp"
 #include "libspatial/overlay/disjoint.hpp"

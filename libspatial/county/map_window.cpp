@@ -7,7 +7,7 @@
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/county/site_project.hpp"
 #include "libspatial/io/fields.hpp"
-#include "libspatial/opportunity/candidates.hpp"
+#include "libspatial/opportunity/candidate_sources.hpp"
 
 namespace spatial {
 namespace {

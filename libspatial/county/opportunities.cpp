@@ -21,6 +21,7 @@
 #include "libspatial/county/project.hpp"
 #include "libspatial/county/state_bytes.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/opportunity/candidate_sources.hpp"
 #include "libspatial/opportunity/core_areas.hpp"
 #include "libspatial/opportunity/cover.hpp"
 #include "libspatial/opportunity/result.hpp"

@@ -21,6 +21,7 @@
 #include "libspatial/county/site_parts.hpp"
 #include "libspatial/county/state_bytes.hpp"
 #include "libspatial/io/source_size.hpp"
+#include "libspatial/opportunity/candidate_sources.hpp"
 #include "libspatial/run/part_tiles.hpp"
 
 namespace spatial {

@@ -76,18 +76,6 @@ struct CandidateResult {
   std::size_t looked_at = 0;            ///< features of the habitat map from which candidates could be cut
   std::size_t outside = 0;              ///< features outside the study area; with `own` no issue is added for them
 };
-/// Adds the issue about features outside the study area, if there are any.
-void report_outside(std::size_t features, Issues& issues);
-
-/// Whether candidates are cut from a feature of the habitat map: it has potential and is neither excluded nor core.
-bool is_candidate_source(const HabitatMap& habitat, std::size_t feature);
-/// The box around the features of inputs.habitat that candidates are cut from and that inputs.own owns; empty if there
-/// are none.
-Box land_of_sources(const CandidateInputs& inputs);
-/// Throws Error(config) if max_unit_ha is less than a cell of 1 m, or would split the habitat into too many candidates.
-/// candidates_of makes the same check for its own habitat.
-void check_units(const HabitatMap& habitat, const CandidateOptions& options);
-
 /// Makes candidates from `options.source`. From habitat: features with potential for some network that are neither
 /// excluded nor core habitat. They are clipped to the study area, split on a grid aligned to the origin if they are
 /// larger than max_unit_ha, split at the boundary of `sites`, and reduced by exclusions and overlapping core habitat.
