@@ -7,6 +7,7 @@
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/grid_reference.hpp"
+#include "libspatial/geometry/lazy_trees.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/nearest.hpp"
 #include "libspatial/geometry/operations.hpp"
@@ -63,13 +64,13 @@ Landmarks landmarks_of(const OpportunityResult& result) {
 /// Describes where a candidate lies relative to the nearest landmark: "beside X", "350 m north of X".
 class NearestLandmark {
  public:
-  NearestLandmark(Landmarks marks, const Executor& executor)
+  explicit NearestLandmark(Landmarks marks)
       : marks_(std::move(marks)),
-        zones_(marks_.geometry, executor),
+        trees_(marks_.geometry),
         boxes_(boxes_of(marks_.geometry)),
         index_(boxes_),
         candidates_{boxes_, index_, extent_of(marks_.geometry),
-                    [this](std::uint32_t m) -> const EdgeTree& { return zones_.tree(m); }} {}
+                    [this](std::uint32_t m) -> const EdgeTree& { return trees_[m]; }} {}
 
   std::string words(MultiPolygonView candidate, Point inside) const {
     if (marks_.title.empty()) return {};
@@ -91,7 +92,7 @@ class NearestLandmark {
 
  private:
   Landmarks marks_;
-  ZoneIndex zones_;
+  LazyTrees trees_;
   std::vector<Box> boxes_;
   BoxIndex index_;
   NearCandidates candidates_;
@@ -110,7 +111,7 @@ std::vector<CandidatePlace> candidate_places(const OpportunityResult& result, co
                                              const Executor& executor) {
   const CandidateSet& set = result.candidates;
   const PlaceFacts& facts = result.facts.places;
-  const NearestLandmark nearest(landmarks_of(result), executor);
+  const NearestLandmark nearest(landmarks_of(result));
   const bool national_grid = crs == "EPSG:27700";
   std::vector<CandidatePlace> places(set.size());
   parallel_for<GeosContext>(executor, set.size(), [&](GeosContext& geos, std::size_t c) {

@@ -83,11 +83,13 @@ HabitatStore::HabitatStore(const Config& config, std::vector<SourceRows> sources
   for (const SourceRows& source : sources_) boxes_.push_back(boxes_of(source.raw.geometry));
 }
 
-HabitatStore::Chosen HabitatStore::meeting(const Box& window) const {
+HabitatStore::Chosen HabitatStore::meeting(std::span<const Box> windows) const {
   Chosen chosen;
   for (const std::vector<Box>& boxes : boxes_) {
     chosen.emplace_back();
-    for (const Box& box : boxes) chosen.back().push_back(box.empty() || box.intersects(window) ? 1 : 0);
+    for (const Box& box : boxes)
+      chosen.back().push_back(box.empty() || std::any_of(windows.begin(), windows.end(),
+                                                         [&](const Box& window) { return box.intersects(window); }));
   }
   return chosen;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace spatial {
 /// Private to county/: holds the habitat of a county as read, and cleans parts of it when they are needed: the land
 /// around a site, or the core habitat of a network.
 ///   const HabitatStore store(config, std::move(rows));
-///   const HabitatStore::Part part = store.clean(store.meeting(window), true, executor, clock);
+///   const HabitatStore::Part part = store.clean(store.meeting(windows), true, executor, clock);
 ///
 /// Guarantee: a chosen feature has the same id, outline and area as if all habitat were cleaned, because everything
 /// that could change it is cleaned with it: features with the same id, neighbours if overlaps are resolved, and
@@ -28,8 +29,8 @@ class HabitatStore {
 
   HabitatStore(const Config& config, std::vector<SourceRows> sources);
 
-  /// Rows whose boxes meet `window`, and rows without geometry.
-  Chosen meeting(const Box& window) const;
+  /// Rows whose boxes meet one of the windows, and rows without geometry.
+  Chosen meeting(std::span<const Box> windows) const;
   /// Rows whose code makes them core habitat of one of the networks.
   Chosen core_of(const std::vector<NetworkProfile>& networks) const;
   /// All codes of each source, with the number of rows that have each.

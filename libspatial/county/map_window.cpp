@@ -6,6 +6,7 @@
 #include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/county/site_project.hpp"
+#include "libspatial/geometry/strips_over.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/opportunity/candidate_sources.hpp"
 
@@ -26,23 +27,31 @@ Box middles_in(const Config& config, const Box& tile) {
   return box;
 }
 
-/// All land that must be read completely: around the part's features, and core habitat near them with its overlaps.
-Box needed_land(const HabitatMap& habitat, const Box& tile, double neighbourhood_m) {
+/// Land that must be read completely.
+struct NeededLand {
+  Box near;                 ///< around the part's features
+  std::vector<Box> beyond;  ///< of core habitat that reaches into it, and of what hangs together with that by overlaps
+};
+
+NeededLand needed_land(const HabitatMap& habitat, const Box& tile, double neighbourhood_m) {
+  constexpr double strip_m = 1000;
   CandidateInputs part;
   part.habitat = &habitat;
   part.own = tile;
-  Box near = land_of_sources(part);
-  if (near.empty()) return near;
-  near = near.grown(neighbourhood_m + rounding_m);
+  NeededLand land{land_of_sources(part), {}};
+  if (land.near.empty()) return land;
+  land.near = land.near.grown(neighbourhood_m + rounding_m);
   DisjointSets sets(habitat.size());
   for (const OverlapPair& pair : habitat.overlaps)
     if (habitat.core_of_any[pair.a] != 0 && habitat.core_of_any[pair.b] != 0) sets.join(pair.a, pair.b);
   std::vector<char> wanted(habitat.size(), 0);
   for (std::uint32_t f = 0; f < habitat.size(); ++f)
-    if (habitat.core_of_any[f] != 0 && habitat.boxes[f].intersects(near)) wanted[sets.find(f)] = 1;
-  Box land = near;
-  for (std::uint32_t f = 0; f < habitat.size(); ++f)
-    if (habitat.core_of_any[f] != 0 && wanted[sets.find(f)] != 0) land.add(habitat.boxes[f]);
+    if (habitat.core_of_any[f] != 0 && habitat.boxes[f].intersects(land.near)) wanted[sets.find(f)] = 1;
+  for (std::uint32_t f = 0; f < habitat.size(); ++f) {
+    if (habitat.core_of_any[f] == 0 || wanted[sets.find(f)] == 0 || land.near.contains(habitat.boxes[f])) continue;
+    for (const Box& strip : strips_over(habitat.geometry[f], strip_m))
+      if (!land.near.contains(strip)) land.beyond.push_back(strip.grown(rounding_m));
+  }
   return land;
 }
 
@@ -96,9 +105,11 @@ Project project_of_part(const Config& config, const PartSpec& part, const LandNo
   const double cover_m = config.scoring.neighbourhood_m;
   SiteProject around(near, places, middles,
                      {.first_m = window_m + cover_m, .whole_others = true, .checked_before = true}, executor, clock);
-  while (
-      around.widen(Role::habitat, reach_beyond_m(middles, needed_land(around.project().habitat, *part.tile, cover_m))))
-    around.rate();
+  for (bool more = true; more;) {
+    const NeededLand land = needed_land(around.project().habitat, *part.tile, cover_m);
+    more = around.widen(Role::habitat, reach_beyond_m(middles, land.near)) || around.add_habitat(land.beyond);
+    if (more) around.rate();
+  }
   return std::move(around).take();
 }
 

@@ -326,8 +326,8 @@ void build_for_parts(const Config& config, const NetworkRunOptions& options, con
     save_network(account, maker.make(number, profile, 1, &graphs));
     save_item(search, search_item(profile.id), graphs);
   }
-  tables.push_back(account_table(account));
-  tables.push_back(account_table(search, graph_account));
+  tables.push_back(account_table(std::move(account)));
+  tables.push_back(account_table(std::move(search), graph_account));
 }
 
 RunOutcome deliver_part(const Config& config, const NetworkRunOptions& options, const Outputs& outputs,
@@ -350,7 +350,7 @@ RunOutcome deliver_part(const Config& config, const NetworkRunOptions& options, 
     PartAccount account;
     save_sums(account, options.step.earlier.back(), part, executor);
     clock.end(part.names.size());
-    tables.push_back(account_table(account));
+    tables.push_back(account_table(std::move(account)));
   }
   RunOutcome outcome;
   outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), {}));

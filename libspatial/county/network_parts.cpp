@@ -122,10 +122,81 @@ bool is_named(const PartSpec& part, const std::string& network) {
   return std::find(part.names.begin(), part.names.end(), network) != part.names.end();
 }
 
-void save_network(PartAccount& account, const SurveyedNetwork& one) {
-  const HabitatNetwork& network = one.network;
+namespace {
+
+/// Patches that lie near each other, and the box around them all.
+struct OutlineBlock {
+  std::vector<std::uint32_t> patches;  ///< ascending
+  Box box;
+};
+
+template <class Bytes, SameAs<OutlineBlock> T>
+void fields(Bytes& bytes, T& block) {
+  bytes(block.patches), bytes(block.box);
+}
+
+std::string outlines_item(const std::string& network, std::size_t block) {
+  return fmt::format("outlines {} {}", network, block);
+}
+
+std::vector<OutlineBlock> outline_blocks(const PatchSet& patches) {
+  constexpr std::size_t points_a_block = std::size_t{1} << 17U;
+  std::vector<OutlineBlock> blocks;
+  std::size_t points = points_a_block;
+  for (const std::uint32_t p : hilbert_order(patches.boxes)) {
+    if (points >= points_a_block) blocks.emplace_back(), points = 0;
+    blocks.back().patches.push_back(p);
+    blocks.back().box.add(patches.boxes[p]);
+    points += patches.geometry[p].point_count();
+  }
+  for (OutlineBlock& block : blocks) std::sort(block.patches.begin(), block.patches.end());
+  return blocks;
+}
+
+void save_outlines(PartAccount& account, const std::string& network, const PatchSet& patches) {
+  const std::vector<OutlineBlock> blocks = outline_blocks(patches);
+  save_item(account, "blocks " + network, blocks);
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    MultiPolygonColumn outlines;
+    for (const std::uint32_t p : blocks[b].patches) outlines.append(patches.geometry[p]);
+    save_item(account, outlines_item(network, b), outlines);
+  }
+}
+
+/// The outlines of all patches, or, with `near`, of at least those whose boxes meet it; the others are empty.
+MultiPolygonColumn outlines_of_parts(const PartItems& items, const std::string& network, std::size_t patches,
+                                     const Box* near) {
+  const auto blocks = items.take<std::vector<OutlineBlock>>("blocks " + network);
+  std::vector<MultiPolygonColumn> read(blocks.size());
+  std::vector<std::pair<std::size_t, std::size_t>> place(patches);  // block and number in it
+  std::size_t points = 0;
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    for (std::size_t k = 0; k < blocks[b].patches.size(); ++k) place.at(blocks[b].patches[k]) = {b, k};
+    if (near != nullptr && !near->intersects(blocks[b].box)) continue;
+    read[b] = items.take<MultiPolygonColumn>(outlines_item(network, b));
+    points += read[b].point_count();
+  }
+  MultiPolygonColumn outlines;
+  outlines.reserve(patches, points);
+  for (const auto& [block, k] : place) {
+    if (k < read[block].size())
+      outlines.append(read[block][k]);
+    else
+      outlines.end_feature();
+  }
+  return outlines;
+}
+
+}  // namespace
+
+void save_network(PartAccount& account, SurveyedNetwork one) {
+  HabitatNetwork& network = one.network;
   const std::string& id = network.profile.id;
-  save_item(account, "patches " + id, network.patches);
+  save_outlines(account, id, network.patches);
+  network.patches.geometry = {};
+  save_item(account, "sizes " + id, std::pair(network.patches.areas_m2, network.patches.boxes));
+  network.patches.areas_m2 = {}, network.patches.boxes = {};
+  save_item(account, "members " + id, network.patches);
   save_item(account, "links " + id, network.links);
   save_item(account, "paths " + id, network.paths);
   save_item(account, "grid " + id, network.grid);
@@ -137,13 +208,35 @@ void save_network(PartAccount& account, const SurveyedNetwork& one) {
   if (one.core_ids) save_item(account, "core " + id, *one.core_ids);
 }
 
-SurveyedNetwork network_of_parts(PartItems& items, const NetworkProfile& profile, const HabitatMap* habitat,
+namespace {
+
+void take_sizes(const PartItems& items, const std::string& network, PatchSet& patches) {
+  std::tie(patches.areas_m2, patches.boxes) =
+      items.take<std::pair<std::vector<double>, std::vector<Box>>>("sizes " + network);
+}
+
+}  // namespace
+
+HabitatNetwork graph_of_parts(const PartItems& items, const NetworkProfile& profile, const Box& near) {
+  HabitatNetwork network;
+  network.profile = profile;
+  take_sizes(items, profile.id, network.patches);
+  network.patches.members.resize(network.patches.areas_m2.size());
+  network.patches.geometry = outlines_of_parts(items, profile.id, network.patches.areas_m2.size(), &near);
+  network.graph = items.take<PatchGraph>("graph " + profile.id);
+  network.metrics = items.take<NetworkMetrics>("metrics " + profile.id);
+  return network;
+}
+
+SurveyedNetwork network_of_parts(const PartItems& items, const NetworkProfile& profile, const HabitatMap* habitat,
                                  std::size_t number) {
   SurveyedNetwork one;
   HabitatNetwork& network = one.network;
   const std::string& id = profile.id;
   network.profile = profile;
-  network.patches = items.take<PatchSet>("patches " + id);
+  network.patches = items.take<PatchSet>("members " + id);
+  take_sizes(items, id, network.patches);
+  network.patches.geometry = outlines_of_parts(items, id, network.patches.areas_m2.size(), nullptr);
   network.links = items.take<std::vector<EdgeLink>>("links " + id);
   network.paths = items.take<std::vector<CostLink>>("paths " + id);
   network.grid = items.take<std::optional<RasterGrid>>("grid " + id);
@@ -169,7 +262,7 @@ void save_sums(PartAccount& account, const std::vector<std::filesystem::path>& n
   }
 }
 
-SearchSums sums_of_parts(PartItems& items, const std::string& network) {
+SearchSums sums_of_parts(const PartItems& items, const std::string& network) {
   SearchSums all;
   for (SearchSums& part : items.take_all<SearchSums>(sums_item(network))) {
     move_append(all.pc, part.pc);

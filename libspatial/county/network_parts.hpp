@@ -71,16 +71,20 @@ inline bool is_of_networks(const PartSpec& part) noexcept { return !part.names.e
 bool found_in_tiles(const RunStep& step, const NetworkProfile& profile) noexcept;
 bool is_named(const PartSpec& part, const std::string& network);
 
-void save_network(PartAccount& account, const SurveyedNetwork& one);
+/// Outlines of patches are saved in blocks of patches that lie near each other.
+void save_network(PartAccount& account, SurveyedNetwork one);
 /// Without a cost surface. `habitat`, if it is all of the county's, turns members into its features; `number`: of the
 /// network in it. Throws Error(input) if no part has the network, or if its tiles have other features than the habitat.
-SurveyedNetwork network_of_parts(PartItems& items, const NetworkProfile& profile, const HabitatMap* habitat = nullptr,
-                                 std::size_t number = 0);
+SurveyedNetwork network_of_parts(const PartItems& items, const NetworkProfile& profile,
+                                 const HabitatMap* habitat = nullptr, std::size_t number = 0);
+/// What the gains of candidates need: the graph, metrics, and patches without members, of which those whose boxes do
+/// not meet `near` may have no outline. Errors as before.
+HabitatNetwork graph_of_parts(const PartItems& items, const NetworkProfile& profile, const Box& near);
 
 /// What a part does that adds up blocks. `networks`: the files of the parts that finished the networks.
 void save_sums(PartAccount& account, const std::vector<std::filesystem::path>& networks, const PartSpec& part,
                const Executor& executor);
 /// Of all blocks.
-SearchSums sums_of_parts(PartItems& items, const std::string& network);
+SearchSums sums_of_parts(const PartItems& items, const std::string& network);
 
 }  // namespace spatial

@@ -33,8 +33,8 @@ Error does_not_fit(const std::string& what) {
                "--parts 1 no index is needed.");
 }
 
-void Tables::add(const std::string& name, const PartAccount& account) {
-  tables_.push_back(account_table(account, name));
+void Tables::add(const std::string& name, PartAccount account) {
+  tables_.push_back(account_table(std::move(account), name));
 }
 
 void Tables::add_patches(std::size_t network, const PatchSet& patches, std::vector<std::string> first) {
@@ -44,7 +44,7 @@ void Tables::add_patches(std::size_t network, const PatchSet& patches, std::vect
 
 std::vector<FeatureTable> Tables::take() && {
   tables_.insert(tables_.begin(), issues_table({}));
-  tables_.push_back(account_table(notes_, notes_account));
+  tables_.push_back(account_table(std::move(notes_), notes_account));
   return std::move(tables_);
 }
 

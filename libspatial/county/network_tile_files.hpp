@@ -89,14 +89,14 @@ class Tables {
   void add(Kind kind, std::size_t network, const T& value) {
     PartAccount account;
     save_item(account, only_item, value);
-    add(account_name(kind, network), account);
+    add(account_name(kind, network), std::move(account));
   }
   /// With their places. `first`: ids of the first members.
   void add_patches(std::size_t network, const PatchSet& patches, std::vector<std::string> first);
   std::vector<FeatureTable> take() &&;
 
  private:
-  void add(const std::string& name, const PartAccount& account);
+  void add(const std::string& name, PartAccount account);
   PartAccount notes_;
   std::vector<FeatureTable> tables_;
 };

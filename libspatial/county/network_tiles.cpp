@@ -40,10 +40,10 @@ HabitatMap core_habitat_around(const Config& config, const std::vector<NetworkPr
   habitat.allow_elsewhere = true;  // whether any feature is left is judged by the whole layer
   std::erase_if(habitat.layers, [](const LayerSource& source) { return source.role != Role::habitat; });
   const Box window = tile.grown(join_m_of(profiles) + config.clean.snap_m + rounding_m);
-  KnownFiles files;
+  KnownFiles files = known_files(habitat);  // the plan's check has read them, and nobody asks for fingerprints
   std::vector<SourceRows> rows;
   for (const LayerSource& source : habitat.layers)
-    rows.push_back(read_source(habitat, source, files, window, executor, clock));
+    rows.push_back(read_source(habitat, source, files, {window}, executor, clock));
   const HabitatStore store(habitat, std::move(rows));
   const HabitatStore::Part part = store.clean(store.core_of(profiles), false, executor, clock);
   return habitat_of(habitat, part.layers, profiles).map;

@@ -60,8 +60,7 @@ std::vector<std::string> authorities_of(const CandidateSet& candidates, const st
 /// Runs the stages of the main job in order. Each stage stores its part of the result.
 class OpportunityJob {
  public:
-  OpportunityJob(const Project& project, const OpportunityRunOptions& options, const Executor& executor,
-                 StageClock& clock)
+  OpportunityJob(Project& project, const OpportunityRunOptions& options, const Executor& executor, StageClock& clock)
       : project_(project), config_(project.config), options_(options), executor_(executor), clock_(clock) {}
 
   /// All of the work, or the merge of its parts.
@@ -70,10 +69,12 @@ class OpportunityJob {
     result_.issues = project_.issues;
     prepare_study_area();
     build_networks();
-    if (options_.step.is_merge())
+    if (options_.step.is_merge()) {
       take_from_parts();
-    else
+    } else {
+      find_candidates();
       look_at_candidates();
+    }
     score();
     sort_issues(result_.issues);
     return std::move(result_);
@@ -83,15 +84,22 @@ class OpportunityJob {
   PartAccount run_part() {
     PartAccount account;
     prepare_study_area();
-    build_networks();
     if (is_of_networks(options_.step.part)) {
+      build_networks();
       account = std::move(sums_);
-      for (SurveyedNetwork& one : built_) save_network(account, one);
+      for (SurveyedNetwork& one : built_) save_network(account, std::move(one));
       save_land(account, project_, options_.step);
       return account;
     }
-    look_at_candidates();
-    save_candidates(account, result_, origins_);
+    find_candidates();
+    build_networks();  // as far as they lie near the candidates
+    take_places();
+    gather_places();
+    gather_cover();
+    forget_land();
+    gather_gains();
+    result_.networks.clear();
+    save_candidates(account, std::move(result_), origins_);
     return account;
   }
 
@@ -162,9 +170,9 @@ class OpportunityJob {
   }
 
   /// A network that earlier parts have finished. Only the merge knows the whole habitat and its area.
-  SurveyedNetwork known_network(PartItems& known, std::size_t n, const NetworkInputs& inputs) const {
+  SurveyedNetwork known_network(const PartItems& known, std::size_t n, const NetworkInputs& inputs) const {
     const NetworkProfile& profile = project_.networks[n];
-    if (!options_.step.is_merge()) return network_of_parts(known, profile);
+    if (!options_.step.is_merge()) return network_near_candidates(known, profile);
     SurveyedNetwork one = network_of_parts(known, profile, &project_.habitat, n);
     if (known.has(sums_item(profile.id)))
       one.network.metrics =
@@ -173,9 +181,18 @@ class OpportunityJob {
     return one;
   }
 
+  /// Of a part: least-cost ways lead over all of a network, others are measured to the patches around.
+  SurveyedNetwork network_near_candidates(const PartItems& known, const NetworkProfile& profile) const {
+    constexpr double rounding_m = 1;
+    if (profile.distance != LinkDistance::edge) return network_of_parts(known, profile);
+    Box near;
+    for (const Box& box : result_.candidates.boxes) near.add(box);
+    return {graph_of_parts(known, profile, near.grown(std::max(profile.link_limit_m(), profile.join_m) + rounding_m)),
+            {}};
+  }
+
   /// Everything that depends on one candidate at a time, and nothing else.
   void look_at_candidates() {
-    find_candidates();
     take_places();
     gather_places();
     gather_cover();
@@ -254,6 +271,16 @@ class OpportunityJob {
     clock_.end(result_.candidates.size());
   }
 
+  /// Of a part, whose gains need candidates and graphs only.
+  void forget_land() {
+    project_.layers.clear();
+    project_.habitat = {};
+    core_ = {};
+    study_mask_.reset();
+    result_.sites = {}, result_.constraints = {};
+    result_.boas = {};
+  }
+
   void gather_gains() {
     for (std::size_t n = 0; n < result_.networks.size(); ++n) {
       clock_.begin("gain " + result_.networks[n].profile.id);
@@ -281,7 +308,7 @@ class OpportunityJob {
     clock_.end(result_.boa_rows.size());
   }
 
-  const Project& project_;
+  Project& project_;
   const Config& config_;
   const OpportunityRunOptions& options_;
   const Executor& executor_;
@@ -384,12 +411,13 @@ RunOutcome deliver_part(const Config& config, const OpportunityRunOptions& optio
     outcome.stages = clock.stages();
     return outcome;
   }
-  const Project project =
-      is_of_networks(part) ? project_for_networks(config, options.step, executor, clock)
-                           : project_of_part(config, part, land_of_parts(options.step.earlier.back()), executor, clock);
+  Project project = is_of_networks(part)
+                        ? project_for_networks(config, options.step, executor, clock)
+                        : project_of_part(config, part, land_of_parts(options.step.earlier.back()), executor, clock);
   std::vector<FeatureTable> tables;
   tables.push_back(issues_table({}));
   tables.push_back(account_table(OpportunityJob(project, options, executor, clock).run_part()));
+  project = {};  // makes room for writing
   outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), {}));
   outcome.stages = clock.stages();
   return outcome;

@@ -81,7 +81,12 @@ struct CandidateFindings {
   std::vector<CandidatePlace> places;
 };
 
+const char* const origins_item = "origins";
 const char* const candidates_item = "candidates";
+const char* const land_item = "shares of sites";
+const char* const cover_item = "cover";
+const char* const networks_item = "networks";
+const char* const words_item = "words";
 
 }  // namespace
 
@@ -90,11 +95,13 @@ void fields(Bytes& bytes, T& origins) {
   bytes(origins.source), bytes(origins.looked_at), bytes(origins.outside), bytes(origins.issues);
 }
 
-void save_candidates(PartAccount& account, const OpportunityResult& result, const CandidateOrigins& origins) {
-  BytesOut out;
-  out(origins), out(result.candidates), out(result.facts.places), out(result.facts.cover);
-  out(result.facts.networks), out(result.authority), out(result.places);
-  account[candidates_item] = out.text();
+void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins) {
+  save_item(account, origins_item, origins);
+  save_item(account, candidates_item, std::exchange(result.candidates, {}));
+  save_item(account, land_item, std::exchange(result.facts.places, {}));
+  save_item(account, cover_item, std::exchange(result.facts.cover, {}));
+  save_item(account, networks_item, std::exchange(result.facts.networks, {}));
+  save_item(account, words_item, std::pair(std::move(result.authority), std::move(result.places)));
 }
 
 namespace {
@@ -105,14 +112,18 @@ struct Owned {
   std::size_t part = 0, candidate = 0;
 };
 
-std::vector<CandidateFindings> findings_of(PartItems& items) {
+std::vector<CandidateFindings> findings_of(const PartItems& items) {
   std::vector<CandidateFindings> parts;
-  for (const std::string& text : items.take_texts(candidates_item)) {
-    CandidateFindings& part = parts.emplace_back();
-    BytesIn in(text);
-    in(part.origins), in(part.set), in(part.facts), in(part.cover);
-    in(part.networks), in(part.authority), in(part.places);
-  }
+  items.for_each(origins_item, [&](BytesIn& in) { in(parts.emplace_back().origins); });
+  const auto take = [&](const char* item, const auto& member) {
+    std::size_t part = 0;
+    items.for_each(item, [&](BytesIn& in) { member(in, parts.at(part++)); });
+  };
+  take(candidates_item, [](BytesIn& in, CandidateFindings& part) { in(part.set); });
+  take(land_item, [](BytesIn& in, CandidateFindings& part) { in(part.facts); });
+  take(cover_item, [](BytesIn& in, CandidateFindings& part) { in(part.cover); });
+  take(networks_item, [](BytesIn& in, CandidateFindings& part) { in(part.networks); });
+  take(words_item, [](BytesIn& in, CandidateFindings& part) { in(part.authority), in(part.places); });
   return parts;
 }
 
@@ -250,7 +261,7 @@ void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, c
       "A feature may have a spike that leads far out of its part's land: repair it, or run without parts.");
 }
 
-CandidateOrigins take_candidates(PartItems& items, OpportunityResult& result, const HabitatMap& habitat) {
+CandidateOrigins take_candidates(const PartItems& items, OpportunityResult& result, const HabitatMap& habitat) {
   std::vector<CandidateFindings> parts = findings_of(items);
   if (parts.empty())
     throw Error(ErrorKind::input, "no part of the plan has candidates",

@@ -18,7 +18,7 @@ namespace spatial {
 ///   The merge puts the candidates in the order of their sources, takes networks and facts from the files, and goes on
 ///   as a run without parts does: scores, ranks, sensitivity, map, summaries.
 ///
-///     save_candidates(account, result, found);                                  // a part of the last round
+///     save_candidates(account, std::move(result), found);                       // a part of the last round
 ///     const CandidateOrigins found = take_candidates(items, result, habitat);   // the merge
 
 /// `rehearsed`: the project without features, with the networks that may occur.
@@ -44,9 +44,9 @@ struct CandidateOrigins {
 void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, const CandidateOptions& options);
 
 /// Writes candidates, facts, authorities and places of `result`.
-void save_candidates(PartAccount& account, const OpportunityResult& result, const CandidateOrigins& origins);
+void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins);
 /// Fills candidates, facts, authorities and places of `result` with those of all parts. `habitat` tells the order of
 /// features. Throws Error(input).
-CandidateOrigins take_candidates(PartItems& items, OpportunityResult& result, const HabitatMap& habitat);
+CandidateOrigins take_candidates(const PartItems& items, OpportunityResult& result, const HabitatMap& habitat);
 
 }  // namespace spatial

@@ -10,31 +10,21 @@
 
 namespace spatial {
 
-PartItems::PartItems(const std::vector<std::filesystem::path>& files, const std::string& table) {
-  for (const std::filesystem::path& file : files) accounts_.push_back(account_of(file, table));
-}
+PartItems::PartItems(std::vector<std::filesystem::path> files, std::string table)
+    : files_(std::move(files)), table_(std::move(table)) {}
 
 bool PartItems::has(const std::string& name) const {
-  return std::any_of(accounts_.begin(), accounts_.end(),
-                     [&](const PartAccount& account) { return account.contains(name); });
+  return std::any_of(files_.begin(), files_.end(),
+                     [&](const std::filesystem::path& file) { return has_value(file, name, table_); });
 }
 
-std::string PartItems::text_of(const std::string& name) {
-  std::vector<std::string> texts = take_texts(name);
+std::string PartItems::text_of(const std::string& name) const {
+  std::vector<std::string> texts;
+  for (const std::filesystem::path& file : files_)
+    if (std::optional<std::string> text = value_of(file, name, table_)) texts.push_back(std::move(*text));
   if (texts.size() == 1) return std::move(texts.front());
   throw Error(ErrorKind::input, fmt::format("{} parts of the plan have \"{}\", instead of one", texts.size(), name),
               "Make a new plan with `lnrs plan`, and run its parts.");
-}
-
-std::vector<std::string> PartItems::take_texts(const std::string& name) {
-  std::vector<std::string> texts;
-  for (PartAccount& account : accounts_) {
-    const auto found = account.find(name);
-    if (found == account.end()) continue;
-    texts.push_back(std::move(found->second));
-    account.erase(found);
-  }
-  return texts;
 }
 
 }  // namespace spatial

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,39 +22,49 @@ template <class T>
 void save_item(PartAccount& account, const std::string& name, const T& value) {
   BytesOut out;
   out(value);
-  account[name] = out.text();
+  account[name] = std::move(out).text();
 }
 
 class PartItems {
  public:
-  /// Reads the accounts called `table`. Throws Error(input).
-  explicit PartItems(const std::vector<std::filesystem::path>& files, const std::string& table = "part");
+  /// Of the accounts called `table`. Each value is read from the files when it is asked for, and not kept.
+  explicit PartItems(std::vector<std::filesystem::path> files, std::string table = "part");
 
   bool has(const std::string& name) const;
-  /// The value that exactly one part has; its text is freed. Throws Error(input) if none has it.
+  /// The value that exactly one part has. Throws Error(input) if none or several have it.
   template <class T>
-  T take(const std::string& name) {
+  T take(const std::string& name) const {
     return read<T>(text_of(name));
+  }
+  /// Calls use(in) with the value of every part that has it, in the order of parts; one at a time is in memory.
+  template <class Use>
+  void for_each(const std::string& name, const Use& use) const {
+    for (const std::filesystem::path& file : files_) {
+      const std::optional<std::string> text = value_of(file, name, table_);
+      if (!text) continue;
+      BytesIn in(*text);
+      use(in);
+    }
   }
   /// The values of all parts that have it, in the order of parts.
   template <class T>
-  std::vector<T> take_all(const std::string& name) {
+  std::vector<T> take_all(const std::string& name) const {
     std::vector<T> values;
-    for (const std::string& text : take_texts(name)) values.push_back(read<T>(text));
+    for_each(name, [&](BytesIn& in) { in(values.emplace_back()); });
     return values;
   }
-  std::vector<std::string> take_texts(const std::string& name);
 
  private:
   template <class T>
   static T read(const std::string& text) {
     BytesIn in(text);
-    T value;
+    T value{};
     in(value);
     return value;
   }
-  std::string text_of(const std::string& name);
-  std::vector<PartAccount> accounts_;
+  std::string text_of(const std::string& name) const;
+  std::vector<std::filesystem::path> files_;
+  std::string table_;
 };
 
 }  // namespace spatial

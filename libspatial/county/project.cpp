@@ -55,7 +55,7 @@ Project load(Config config, const Executor& executor, StageClock& clock, bool ma
   MultiPolygonColumn earlier_habitats;
   const auto last_habitat = std::find_if(project.config.layers.rbegin(), project.config.layers.rend(), is_habitat);
   for (const LayerSource& source : project.config.layers) {
-    SourceRows rows = read_source(project.config, source, files, std::nullopt, executor, clock);
+    SourceRows rows = read_source(project.config, source, files, {}, executor, clock);
     CleanResult cleaned = clean_source(project.config, source, std::move(rows.raw), true, executor, clock);
     check_field_of_codes(project.config, source, cleaned.layer.code, false);
     if (source.role == Role::habitat) {

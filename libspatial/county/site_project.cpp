@@ -117,13 +117,36 @@ void SiteProject::read(std::size_t layer, double within_m) {
   const LayerSource& source = project_.config.layers[layer];
   const bool all = always_whole(layer) || covers(layer, within_m);
   SourceRows rows = read_source(project_.config, source, files_,
-                                all ? std::nullopt : std::optional(sites_.grown(within_m)), executor_, clock_);
+                                all ? std::vector<Box>() : std::vector<Box>{sites_.grown(within_m)}, executor_, clock_);
   const bool whole = all || reads_whole(rows);
   CleanResult cleaned = clean_source(project_.config, source, std::move(rows.raw), whole, executor_, clock_);
   rows.layer.layer = std::move(cleaned.layer);
   rows.layer.overlaps = std::move(cleaned.overlaps);
   reach_[layer] = {within_m, whole};
   put(layer, std::move(rows.layer), std::move(cleaned.issues));
+}
+
+bool SiteProject::add_habitat(const std::vector<Box>& land) {
+  const double within = within_m(Role::habitat);
+  const auto is_present = [&](const Box& box) {
+    if (!std::isfinite(within)) return true;
+    const std::vector<Box> present = habitat_land(within);
+    return std::any_of(present.begin(), present.end(), [&](const Box& one) { return one.contains(box); });
+  };
+  bool more = false;
+  for (const Box& box : land) {
+    if (is_present(box)) continue;
+    more_habitat_.push_back(box);
+    more = true;
+  }
+  if (more) read_habitat(within);
+  return more;
+}
+
+std::vector<Box> SiteProject::habitat_land(double within_m) const {
+  std::vector<Box> land{sites_.grown(within_m)};
+  land.insert(land.end(), more_habitat_.begin(), more_habitat_.end());
+  return land;
 }
 
 void SiteProject::read_habitat(double within_m) {
@@ -136,17 +159,17 @@ void SiteProject::read_habitat(double within_m) {
     all_habitat_ = true;
     for (const std::size_t k : layers) {
       const LayerSource& source = project_.config.layers[k];
-      rows.push_back(read_source(project_.config, source, files_,
-                                 all ? std::nullopt : std::optional(sites_.grown(within_m)), executor_, clock_));
+      rows.push_back(read_source(project_.config, source, files_, all ? std::vector<Box>() : habitat_land(within_m),
+                                 executor_, clock_));
       check_field_of_codes(project_.config, source, rows.back().raw.code, !all);
       all_habitat_ = all_habitat_ && (all || reads_whole(rows.back()));
     }
     habitat_.emplace(project_.config, std::move(rows));
     codes_ = habitat_->codes();
   }
-  HabitatStore::Part part =
-      habitat_->clean(habitat_->meeting(whole ? Box{-infinity, -infinity, infinity, infinity} : sites_.grown(within_m)),
-                      true, executor_, clock_);
+  const Box everywhere{-infinity, -infinity, infinity, infinity};
+  HabitatStore::Part part = habitat_->clean(
+      habitat_->meeting(whole ? std::vector<Box>{everywhere} : habitat_land(within_m)), true, executor_, clock_);
   for (std::size_t s = 0; s < layers.size(); ++s) {
     reach_[layers[s]] = {within_m, all_habitat_ && part.all_rows[s] != 0};
     put(layers[s], std::move(part.layers[s]), s == 0 ? std::move(part.issues) : Issues{});

@@ -45,7 +45,10 @@ class SiteProject {
   /// Reads the layers of the role up to `needed_m`, or, if that is infinite, one step further than now. Returns false
   /// and does nothing if they already reach that far.
   bool widen(Role role, double needed_m);
-  /// After widen(): rates the habitat that is now present.
+  /// Reads the habitat that meets these boxes, too, wherever they lie. Returns false and does nothing if all of it is
+  /// present.
+  bool add_habitat(const std::vector<Box>& land);
+  /// After widen() and add_habitat(): rates the habitat that is now present.
   void rate();
 
   /// Core habitat of these networks in the whole county, rated for all networks of the project. Adds to `issues` those
@@ -59,6 +62,7 @@ class SiteProject {
   };
   bool always_whole(std::size_t layer) const;
   bool covers(std::size_t layer, double within_m) const;
+  std::vector<Box> habitat_land(double within_m) const;
   void read(std::size_t layer, double within_m);
   void read_habitat(double within_m);
   void put(std::size_t layer, ProjectLayer read, Issues issues);
@@ -76,6 +80,7 @@ class SiteProject {
   std::vector<Reach> reach_;    ///< by layer
   std::vector<Issues> issues_;  ///< by layer
   std::optional<HabitatStore> habitat_;
+  std::vector<Box> more_habitat_;   ///< read beside the habitat around the sites
   bool all_habitat_ = false;        ///< the store has every row
   std::vector<ValueCounts> codes_;  ///< of the habitat sources
 };

@@ -101,10 +101,10 @@ const InputFile& known_file(const LayerName& name, KnownFiles& files) {
 }
 
 SourceRows read_source(const Config& config, const LayerSource& source, KnownFiles& files,
-                       const std::optional<Box>& window, const Executor& executor, StageClock& clock) {
+                       const std::vector<Box>& windows, const Executor& executor, StageClock& clock) {
   const LayerName name = parse_layer_name(source.layer, base_folder(config));
   ReadOptions options = reading_of(config, source);
-  if (window) options.window = window->grown(source.buffer_m);
+  for (const Box& window : windows) options.window.push_back(window.grown(source.buffer_m));
   options.check_integrity = !files.contains(name.file.string());
 
   clock.begin("read " + source.layer);

@@ -30,10 +30,10 @@ struct SourceRows {
   RawLayer raw;
 };
 
-/// Reads the layer; with a window only features whose boxes, grown by the source's buffer, meet it. Outputs name the
-/// source as the config does, independent of the project's folder.
+/// Reads the layer; with windows only features whose boxes, grown by the source's buffer, meet one of them. Outputs
+/// name the source as the config does, independent of the project's folder.
 SourceRows read_source(const Config& config, const LayerSource& source, KnownFiles& files,
-                       const std::optional<Box>& window, const Executor& executor, StageClock& clock);
+                       const std::vector<Box>& windows, const Executor& executor, StageClock& clock);
 
 /// Cleans the layer by the rules of config and source. `all_rows`: these are all rows of the layer, so the run stops if
 /// none is left.

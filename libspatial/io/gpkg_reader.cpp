@@ -52,7 +52,15 @@ std::string number_column(const GpkgTable& table) {
   return sqlite::identifier(table.by_place ? place : table.fid_column);
 }
 
-std::string select(const GpkgTable& table) {
+/// SQL that limits rows to those of the table's numbers that lie in the range.
+std::string numbers_in(const GpkgTable& table, FidRange range) {
+  if (!table.numbers) return "";
+  const auto begin = std::lower_bound(table.numbers->begin(), table.numbers->end(), range.first),
+             end = std::upper_bound(begin, table.numbers->end(), range.last);
+  return fmt::format(" AND {} IN ({})", number_column(table), fmt::join(begin, end, ","));
+}
+
+std::string select(const GpkgTable& table, FidRange range) {
   std::string sql =
       fmt::format("SELECT {}, {}", number_column(table),
                   table.geometry_column.empty() ? std::string("NULL") : sqlite::identifier(table.geometry_column));
@@ -63,7 +71,8 @@ std::string select(const GpkgTable& table) {
   add(table.name_column);
   add(table.code_column);
   for (const std::string& column : table.extra_columns) add(column);
-  const std::string condition = table.condition.empty() ? "" : fmt::format(" AND {}", table.condition);
+  const std::string condition =
+      (table.condition.empty() ? "" : fmt::format(" AND {}", table.condition)) + numbers_in(table, range);
   return sql +
          fmt::format(" FROM {} WHERE {} BETWEEN ? AND ?{} ORDER BY 1", rows_of(table), number_column(table), condition);
 }
@@ -187,16 +196,25 @@ std::string repeated_number(const GpkgTable& table) {
                      twice.integer(1), twice.integer(0), table.fid_column);
 }
 
-std::string window_condition(const GpkgTable& table, const Box& window) {
+std::vector<std::int64_t> numbers_meeting(const GpkgTable& table, std::span<const Box> windows) {
   const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
-  // Some programs round the 32-bit coordinates of the index to the nearest value, which can make a box too small.
-  const double widest =
-      std::max({std::abs(window.min_x), std::abs(window.min_y), std::abs(window.max_x), std::abs(window.max_y)});
-  const Box asked = window.grown(std::ldexp(widest, -22));
-  return fmt::format(
-      "{} IN (SELECT id FROM {} WHERE minx <= {:.17g} AND maxx >= {:.17g} AND miny <= {:.17g} AND maxy >= {:.17g})",
-      sqlite::identifier(table.fid_column), sqlite::identifier(tree), asked.max_x, asked.min_x, asked.max_y,
-      asked.min_y);
+  Database database(table.file, Database::Mode::read);
+  Statement meeting(database, fmt::format("SELECT id FROM {} WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?",
+                                          sqlite::identifier(tree)));
+  std::vector<std::int64_t> numbers;
+  for (const Box& window : windows) {
+    // Some programs round the 32-bit coordinates of the index to the nearest value, which can make a box too small.
+    const double widest =
+        std::max({std::abs(window.min_x), std::abs(window.min_y), std::abs(window.max_x), std::abs(window.max_y)});
+    const Box asked = window.grown(std::ldexp(widest, -22));
+    meeting.bind(1, asked.max_x), meeting.bind(2, asked.min_x);
+    meeting.bind(3, asked.max_y), meeting.bind(4, asked.min_y);
+    while (meeting.step()) numbers.push_back(meeting.integer(0));
+    meeting.reset();
+  }
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  return numbers;
 }
 
 std::vector<FidRange> all_ranges(Database& database, const GpkgTable& table) {
@@ -206,7 +224,21 @@ std::vector<FidRange> all_ranges(Database& database, const GpkgTable& table) {
                 std::numeric_limits<std::uint64_t>::max());
 }
 
+namespace {
+
+/// Of these numbers, `together` at a time.
+std::vector<FidRange> ranges_of(const std::vector<std::int64_t>& numbers, std::size_t together) {
+  std::vector<FidRange> ranges;
+  for (std::size_t begin = 0; begin < numbers.size(); begin += together)
+    ranges.push_back({numbers[begin], numbers[std::min(numbers.size(), begin + together) - 1]});
+  if (ranges.empty()) ranges.push_back({0, 0});  // a range without rows
+  return ranges;
+}
+
+}  // namespace
+
 std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std::int64_t rows) {
+  if (table.numbers) return ranges_of(*table.numbers, table.numbers->size() / std::max<std::size_t>(wanted, 1) + 1);
   Database database(table.file, Database::Mode::read);
   const std::string fid = sqlite::identifier(table.fid_column), name = sqlite::identifier(table.table);
   const std::string condition = table.condition.empty() ? "" : " WHERE " + table.condition;
@@ -239,7 +271,9 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
   const std::string count = "SELECT count(*) " + from;
   std::vector<FidRange> parts;
   std::int64_t stated = 0;  // written by one task; read when all tasks are done
-  {
+  if (table.numbers) {
+    parts = ranges_of(*table.numbers, rows_per_range);
+  } else {
     Database database(table.file, Database::Mode::read);
     // A filtered table is counted first, to choose the ranges; a whole table is counted by a task of its own.
     if (!table.condition.empty()) stated = database.number(count);
@@ -253,7 +287,7 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
   struct Worker {
     std::optional<Database> database;
   };
-  const std::string sql = select(table);
+  const auto sql = [&](FidRange range) { return select(table, range); };
   const std::size_t together = std::max<std::size_t>(parts_together, 4 * executor.worker_count());
   std::size_t rows = 0;
   for (std::size_t begin = 0; begin < parts.size(); begin += together) {
@@ -264,10 +298,10 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
         executor, end - begin + others, [&](Worker& worker, std::size_t task) -> std::optional<RangeRead> {
           if (!worker.database) worker.database.emplace(table.file, Database::Mode::read);
           if (task >= others)
-            return read_range(*worker.database, sql, parts[begin + task - others], table,
+            return read_range(*worker.database, sql(parts[begin + task - others]), parts[begin + task - others], table,
                               {RowBlock(role, source, extra_fields, wanted), IndexComparison(index, table.slack)});
           if (task == 0 && check_integrity) worker.database->quick_check_once();
-          if (task == 1 && table.condition.empty()) stated = worker.database->number(count);
+          if (task == 1 && table.condition.empty() && !table.numbers) stated = worker.database->number(count);
           return std::nullopt;
         });
     std::vector<RowBlock> blocks;
@@ -279,7 +313,7 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
     }
     use(std::move(blocks), static_cast<double>(end) / static_cast<double>(parts.size()));
   }
-  if (rows != static_cast<std::size_t>(stated))
+  if (!table.numbers && rows != static_cast<std::size_t>(stated))
     throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", source, stated, rows),
                 "The file is damaged; fetch or export it again.");
 }

@@ -3,7 +3,9 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,8 @@ struct GpkgTable {
   double slack = 1e-3;        ///< by which a geometry may leave its stated envelope: 1 mm in the layer's unit
   bool in_one_range = false;  ///< a view, which SQLite would compute again for each range
   bool by_place = false;      ///< rows are numbered by their place in the table or view, from 1, not by fid_column
+  /// Of a plain table: only rows with these numbers, ascending; null = every row.
+  std::shared_ptr<const std::vector<std::int64_t>> numbers{};
 };
 
 /// Checks a user's filter against a table or view. A name in double quotes that is not a column is refused, although
@@ -47,9 +51,9 @@ class Database;
 class SpatialIndex;
 class IndexComparison;
 
-/// SQL that selects the rows whose boxes meet the window, by the layer's R-tree. Requires an R-tree that fits the rows
-/// (gpkg_check.hpp).
-std::string window_condition(const GpkgTable& table, const Box& window);
+/// The numbers of the rows whose boxes meet one of the windows, by the layer's R-tree, ascending. Requires an R-tree
+/// that fits the rows (gpkg_check.hpp).
+std::vector<std::int64_t> numbers_meeting(const GpkgTable& table, std::span<const Box> windows);
 
 /// The box that holds most features, by the layer's R-tree: the half per cent of box centres that lie furthest out on
 /// each side is left out, so that a single feature with wrong coordinates does not stretch it. nullopt if there is no

@@ -63,7 +63,7 @@ class Rows {
     // Drivers count rows whose boxes meet the window but return rows whose shapes do, so these counts cannot be
     // compared.
     const GIntBig stated =
-        reading_.options.window || reading_.options.bbox ? -1 : OGR_L_GetFeatureCount(reading_.layer, TRUE);
+        !reading_.options.window.empty() || reading_.options.bbox ? -1 : OGR_L_GetFeatureCount(reading_.layer, TRUE);
     errors_.check(failed_);
     std::size_t rows = 0;
     each([&](OGRFeatureH feature) {

@@ -33,10 +33,12 @@ std::string both(const std::string& a, const std::string& b) {
   return a.empty() || b.empty() ? a + b : fmt::format("({}\n) AND {}", a, b);
 }
 
-/// The rectangle to ask the file for; what it gives is looked at again if it need not be exact.
-std::optional<Box> box_in_layer(const ReadOptions& options, const CrsPlan& plan) {
-  if (options.bbox) return plan.pipeline.empty() ? options.bbox : Transformer(plan.pipeline).box_before(*options.bbox);
-  return plan.pipeline.empty() ? options.window : std::nullopt;
+/// The rectangles to ask the file for; what it gives is looked at again if it need not be exact.
+std::vector<Box> boxes_in_layer(const ReadOptions& options, const CrsPlan& plan) {
+  if (!options.bbox) return plan.pipeline.empty() ? options.window : std::vector<Box>();
+  if (plan.pipeline.empty()) return {*options.bbox};
+  const std::optional<Box> before = Transformer(plan.pipeline).box_before(*options.bbox);
+  return before ? std::vector<Box>{*before} : std::vector<Box>();
 }
 
 /// The CRS to take for a layer that states none.
@@ -83,14 +85,14 @@ class OpenLayer {
       if (!fault.text.empty()) refuse_filter(fault.text);
       gdal_filters_ = fault.needs_gdal;
     }
-    box_ = box_in_layer(options, plan_);
-    windowed_ = box_ && !csv_;
+    boxes_ = boxes_in_layer(options, plan_);
+    windowed_ = !boxes_.empty() && !csv_;
     if (source_.memory)
       memory_rows_ = rows_asked(*source_.memory, options, [&](const std::string& why) { refuse_filter(why); });
     if (geopackage_ && rows)
       weigh_index();
-    else if (!geopackage_)
-      chosen_here_ = windowed_ && (source_.memory || gdal::index_may_be_stale(source_, name));
+    else if (!geopackage_ && windowed_)
+      choose_by_boxes(source_.memory || gdal::index_may_be_stale(source_, name));
     if (geopackage_ && !geopackage_->plain) number_by_place();
     if (options.numbers || options.chosen || options.without_geometry) choose_part();
   }
@@ -137,11 +139,11 @@ class OpenLayer {
       if (!plan_.pipeline.empty()) transform(blocks, plan_, executor_);
       if (options_.bbox)
         parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) {
-          blocks[b] = within(std::move(blocks[b]), *options_.bbox);
+          blocks[b] = within(std::move(blocks[b]), {&*options_.bbox, 1});
         });
       else if (chosen_here_)
         parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) {
-          blocks[b] = within(std::move(blocks[b]), *box_, By::box);
+          blocks[b] = within(std::move(blocks[b]), boxes_, By::box);
         });
       all.append(std::move(blocks), share,
                  geopackage_ || source_.memory ? static_cast<std::size_t>(file_bytes() / sizeof(Point)) : 0);
@@ -224,9 +226,9 @@ class OpenLayer {
     if (!geopackage_->plain) looked_at.fid_column.clear();
     if (options_.check_integrity) sqlite::Database(table.file, sqlite::Database::Mode::read).quick_check_once();
     witness_ = check_layer_once(looked_at, !here, executor_);
-    if (windowed_ && geopackage_->plain && witness_.indexed && witness_.index_fault.empty())
-      table.condition = window_condition(table, *box_);
-    chosen_here_ = windowed_ && table.condition.empty();
+    const bool by_index = windowed_ && geopackage_->plain && witness_.indexed && witness_.index_fault.empty();
+    if (by_index) table.numbers = std::make_shared<const std::vector<std::int64_t>>(numbers_meeting(table, boxes_));
+    chosen_here_ = windowed_ && !by_index;
   }
 
   void report_witness(Issues& issues) const {
@@ -244,13 +246,19 @@ class OpenLayer {
       report(IssueRule::layer_extent_differs, fault);
   }
 
+  /// Of a file that GDAL reads: it gives what meets the box around all boxes, unless it has to be read as a whole.
+  void choose_by_boxes(bool whole) {
+    chosen_here_ = whole || boxes_.size() > 1;
+    if (whole) return;
+    for (const Box& box : boxes_) asked_.add(box);
+  }
+
   double file_bytes() const {
     return source_.memory ? static_cast<double>(source_.memory->bytes())
                           : static_cast<double>(std::filesystem::file_size(geopackage_->table.file));
   }
 
   static constexpr double most_parts = 4096;
-  static constexpr std::size_t numbers_together = 10000;
 
   /// A view has what numbers its author gave it.
   void number_by_place() {
@@ -328,13 +336,11 @@ class OpenLayer {
       return use(gdal::read_rows(gdal_reading(options_)), 1);
     }
     GpkgTable table = geopackage_->table;
+    if (range && table.numbers) table.numbers = numbers_in(*table.numbers, *range);
     if (range)
       table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column),
                                                           range->first, range->last));
-    if (options_.chosen && !gdal_filters_) {
-      if (!options_.where.empty()) table.condition = both(table.condition, "(" + options_.where + "\n)");
-      return read_chosen(table, *options_.chosen, use);
-    }
+    if (options_.chosen) table.numbers = among(table.numbers, options_.chosen);
     if (!gdal_filters_) {
       if (!options_.where.empty()) table.condition = both(table.condition, "(" + options_.where + "\n)");
       return read_gpkg_rows(table, role_, name_.text(), extra_, wanted_, options_.check_integrity,
@@ -346,29 +352,23 @@ class OpenLayer {
     if (!geopackage_->plain) return use(gdal::read_rows(gdal_reading(reading)), 1);
     // GDAL has functions that SQLite lacks: it chooses the rows, and they are read as all are.
     std::vector<std::int64_t> chosen = gdal::numbers_of_rows(gdal_reading(reading));
-    if (options_.chosen)
-      std::erase_if(chosen, [&](std::int64_t number) {
-        return !std::binary_search(options_.chosen->begin(), options_.chosen->end(), number);
-      });
     table.condition.clear();
-    read_chosen(table, chosen, use);
+    table.numbers = among(table.numbers, std::make_shared<const std::vector<std::int64_t>>(std::move(chosen)));
+    read_gpkg_rows(table, role_, name_.text(), extra_, wanted_, false, nullptr, found_, use, executor_);
   }
 
-  /// The rows of these numbers, some at a time.
-  void read_chosen(GpkgTable table, const std::vector<std::int64_t>& chosen, const Use& use) const {
-    const std::string condition = table.condition;
-    for (std::size_t begin = 0; begin < chosen.size() || begin == 0; begin += numbers_together) {
-      const std::size_t end = std::min(chosen.size(), begin + numbers_together);
-      table.condition = both(condition, fmt::format("{} IN ({})", sqlite::identifier(table.fid_column),
-                                                    fmt::join(chosen.begin() + static_cast<std::ptrdiff_t>(begin),
-                                                              chosen.begin() + static_cast<std::ptrdiff_t>(end), ",")));
-      const double before = static_cast<double>(begin) / static_cast<double>(std::max<std::size_t>(chosen.size(), 1)),
-                   all = static_cast<double>(end) / static_cast<double>(std::max<std::size_t>(chosen.size(), 1));
-      read_gpkg_rows(
-          table, role_, name_.text(), extra_, wanted_, options_.check_integrity, nullptr, found_,
-          [&](std::vector<RowBlock> blocks, double share) { use(std::move(blocks), before + (all - before) * share); },
-          executor_);
-    }
+  using Numbers = std::shared_ptr<const std::vector<std::int64_t>>;
+  static Numbers numbers_in(const std::vector<std::int64_t>& numbers, FidRange range) {
+    return std::make_shared<const std::vector<std::int64_t>>(
+        std::lower_bound(numbers.begin(), numbers.end(), range.first),
+        std::upper_bound(numbers.begin(), numbers.end(), range.last));
+  }
+  /// Those in both lists; no list has all numbers.
+  static Numbers among(const Numbers& a, const Numbers& b) {
+    if (!a || !b) return a ? a : b;
+    std::vector<std::int64_t> both;
+    std::set_intersection(a->begin(), a->end(), b->begin(), b->end(), std::back_inserter(both));
+    return std::make_shared<const std::vector<std::int64_t>>(std::move(both));
   }
 
   gdal::RowReading gdal_reading(const ReadOptions& options) const {
@@ -383,7 +383,7 @@ class OpenLayer {
                              source_.cells_of(layer_),
                              std::nullopt,
                              gdal::has_unique_numbers(source_.driver)};
-    if (windowed_ && !chosen_here_ && !geopackage_) reading.window = box_;
+    if (!asked_.empty()) reading.window = asked_;
     return reading;
   }
 
@@ -404,9 +404,10 @@ class OpenLayer {
   bool gdal_filters_ = false;             ///< the filter has functions that only GDAL knows
   std::string
       numbers_repeat_;  ///< why rows of a view are numbered by place; empty if they are not, or have no other numbers
-  std::optional<Box> box_;
-  bool windowed_ = false;              ///< only what meets the box is asked for
-  bool chosen_here_ = false;           ///< the file is read whole, and rows are chosen by their boxes here
+  std::vector<Box> boxes_;
+  Box asked_;                          ///< what GDAL is asked for; empty: everything
+  bool windowed_ = false;              ///< only what meets a box is asked for
+  bool chosen_here_ = false;           ///< the file gives more rows, and they are chosen by their boxes here
   std::optional<SpatialIndex> index_;  ///< to compare rows with as they are read
   LayerWitness witness_;               ///< what was found before
   mutable IndexComparison found_;      ///< what is found while reading; one thread

@@ -51,9 +51,9 @@ struct ReadOptions {
   std::shared_ptr<const std::vector<std::int64_t>> chosen;
   bool without_geometry = false;  ///< attributes only; only for plain tables of a GeoPackage
   bool allow_network = false;
-  /// Only features whose boxes meet this rectangle in the project's CRS. The file's spatial index is used if there is
-  /// one; a layer in another CRS is read as a whole.
-  std::optional<Box> window;
+  /// Only features whose boxes meet one of these rectangles in the project's CRS; empty: all. The file's spatial index
+  /// is used if there is one; a layer in another CRS is read as a whole.
+  std::vector<Box> window;
   bool may_lack_areas =
       false;  ///< accept rows without any area: only part of the layer is read, and areas may be elsewhere in it
   bool check_integrity = true;  ///< quick_check of a GeoPackage; once per file is enough

@@ -127,10 +127,9 @@ Box box_of_row(const RowBlock& block, std::size_t row) {
   return all;
 }
 
-RowBlock within(RowBlock block, const Box& box, By by) {
+RowBlock within(RowBlock block, std::span<const Box> boxes, By by) {
   const bool any = block.wanted == Wanted::any;
-  const auto near = [&](std::size_t row) {
-    if (by == By::box) return box.intersects(box_of_row(block, row));
+  const auto shape_meets = [&](const Box& box, std::size_t row) {
     if (meets(box, block.layer.geometry[row])) return true;
     if (!any) return false;
     for (std::size_t l = 0; l < block.lines[row].line_count(); ++l)
@@ -138,6 +137,11 @@ RowBlock within(RowBlock block, const Box& box, By by) {
     for (const Point& point : block.points[row])
       if (meets(box, {&point, 1})) return true;
     return false;
+  };
+  const auto near = [&](std::size_t row) {
+    const Box own = by == By::box ? box_of_row(block, row) : Box();
+    return std::any_of(boxes.begin(), boxes.end(),
+                       [&](const Box& box) { return by == By::box ? box.intersects(own) : shape_meets(box, row); });
   };
   std::vector<std::uint32_t> kept;
   const std::size_t rows = block.layer.fid.size();

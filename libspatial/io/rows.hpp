@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -75,7 +76,7 @@ struct RowBlock {
 /// The rows of a block that meet the box (geometry/box_filter.hpp), or whose boxes do. Findings about other rows are
 /// dropped.
 enum class By { shape, box };
-RowBlock within(RowBlock block, const Box& box, By by = By::shape);
+RowBlock within(RowBlock block, std::span<const Box> boxes, By by = By::shape);
 
 /// The issues about the layer as a whole, from the counts of all its rows. Throws Error(input) if only polygons are
 /// wanted and rows have geometry but none is polygonal, unless `may_lack_areas` says that this is only part of a layer.

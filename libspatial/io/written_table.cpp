@@ -140,6 +140,18 @@ FeatureTable read_written(const std::filesystem::path& file, const FeatureTable&
   return table;
 }
 
+std::vector<std::string> texts_of_written(const std::filesystem::path& file, const std::string& table,
+                                          const std::string& column, const std::string& key, const std::string& value) {
+  Database database(file, Database::Mode::read);
+  if (database.number("SELECT count(*) FROM gpkg_contents WHERE table_name = " + sql_text(table)) == 0)
+    fail(file, table);
+  Statement rows(database, fmt::format("SELECT {} FROM {} WHERE {} = {} ORDER BY rowid", identifier(column),
+                                       identifier(table), identifier(key), sql_text(value)));
+  std::vector<std::string> texts;
+  while (rows.step()) texts.push_back(rows.text(0));
+  return texts;
+}
+
 void check_written(const std::filesystem::path& file) { Database(file, Database::Mode::read).quick_check(); }
 
 }  // namespace spatial

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "libspatial/geometry/feature_table.hpp"
 
@@ -21,6 +22,11 @@ std::size_t rows_of_written(const std::filesystem::path& file, const std::string
 
 /// Reads the rows. Cells have the layout's types, which may be wider than the file's (wider()).
 FeatureTable read_written(const std::filesystem::path& file, const FeatureTable& layout);
+
+/// The texts of `column` in the rows whose `key` has this value, in the order of rows; other rows are not read. O(rows)
+/// for the search, without what they hold.
+std::vector<std::string> texts_of_written(const std::filesystem::path& file, const std::string& table,
+                                          const std::string& column, const std::string& key, const std::string& value);
 
 /// Throws Error(input) unless SQLite finds every page of the file in order.
 void check_written(const std::filesystem::path& file);

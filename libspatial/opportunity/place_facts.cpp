@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "libspatial/geometry/box_chains.hpp"
+#include "libspatial/geometry/box_index.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/buffers.hpp"
 #include "libspatial/overlay/mask.hpp"
@@ -12,24 +12,52 @@
 namespace spatial {
 namespace {
 
-AreaTable shares(const CandidateSet& candidates, const MultiPolygonColumn& zones, const Executor& executor) {
-  return areas_by_zone(candidates.geometry, candidates.boxes, candidates.areas_m2, ZoneIndex(zones, executor),
-                       executor);
+/// The boxes that meet one of `places`, ascending.
+std::vector<std::uint32_t> meeting(std::span<const Box> boxes, std::span<const Box> places) {
+  const BoxIndex index(places);
+  std::vector<std::uint32_t> found, met;
+  for (std::uint32_t b = 0; b < boxes.size(); ++b) {
+    index.query(boxes[b], met);
+    if (!met.empty()) found.push_back(b);
+  }
+  return found;
 }
 
-/// The `needed` zones and all zones that count and that a chain of meeting boxes connects to them, ascending.
-template <class Counts>
-std::vector<std::uint32_t> hanging_together(const MultiPolygonColumn& zones, std::vector<std::uint32_t> needed,
-                                            Counts&& counts) {
-  std::vector<Box> boxes = boxes_of(zones);
-  for (std::uint32_t z = 0; z < zones.size(); ++z)
-    if (!counts(z)) boxes[z] = {};
-  return chained(boxes, std::move(needed));
+MultiPolygonColumn picked(const MultiPolygonColumn& zones, const std::vector<std::uint32_t>& numbers) {
+  MultiPolygonColumn some;
+  for (const std::uint32_t zone : numbers) some.append(zones[zone]);
+  return some;
+}
+
+/// The zones with these numbers; empty areas in the place of the others.
+MultiPolygonColumn only(const MultiPolygonColumn& zones, const std::vector<std::uint32_t>& numbers) {
+  MultiPolygonColumn some;
+  std::size_t next = 0;
+  for (std::uint32_t z = 0; z < zones.size(); ++z) {
+    if (next == numbers.size() || numbers[next] != z) {
+      some.end_feature();
+      continue;
+    }
+    some.append(zones[z]);
+    ++next;
+  }
+  return some;
+}
+
+/// Zones far from all candidates are not prepared.
+AreaTable shares(const CandidateSet& candidates, const MultiPolygonColumn& zones, const Executor& executor) {
+  const auto table = [&](const MultiPolygonColumn& some) {
+    return areas_by_zone(candidates.geometry, candidates.boxes, candidates.areas_m2, ZoneIndex(some, executor),
+                         executor);
+  };
+  const std::vector<std::uint32_t> near = meeting(boxes_of(zones), candidates.boxes);
+  return near.size() == zones.size() ? table(zones) : table(only(zones, near));
 }
 
 /// Area of each candidate inside the zones for which `counts` is true, counting overlaps once. If at most one such zone
-/// overlaps the candidate, its share is the answer. For the other candidates, a mask is made of the zones concerned
-/// and of the zones connected to them, so the result for a candidate does not depend on the other candidates.
+/// overlaps the candidate, its share is the answer. The others are cut by their zones one after the other: zones are
+/// not united, as buffers of sites may hang together all over a county, and the result for a candidate does not depend
+/// on other candidates.
 template <class Counts>
 std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonColumn& zones, const AreaTable& by_zone,
                             const Executor& executor, Counts&& counts) {
@@ -48,7 +76,9 @@ std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonCo
       if (counts(share.zone)) needed.push_back(share.zone);
   }
   if (several.empty()) return result;
-  const Mask mask(disjoint_areas(zones, hanging_together(zones, std::move(needed), counts), executor), executor);
+  std::sort(needed.begin(), needed.end());
+  needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
+  const Mask mask = Mask::of_overlapping(picked(zones, needed), executor);
   parallel_for<KnifeWorker>(executor, several.size(), [&](KnifeWorker& worker, std::size_t k) {
     const std::uint32_t c = several[k];
     result[c] = mask.covered_m2(worker, candidates.geometry[c], candidates.boxes[c], candidates.areas_m2[c]);
@@ -90,17 +120,16 @@ MultiPolygonColumn buffered_near(const MultiPolygonColumn& sites, double distanc
   std::vector<Box> reach = boxes_of(sites);
   for (Box& box : reach)
     if (!box.empty()) box = box.grown(distance_m + rounding_m);
-  const std::vector<std::uint32_t> chosen = chained_to(reach, candidates);
+  const std::vector<std::uint32_t> chosen = meeting(reach, candidates);
   if (chosen.size() == sites.size()) return buffered(sites, distance_m, executor);
-  MultiPolygonColumn some, all;
-  for (const std::uint32_t s : chosen) some.append(sites[s]);
-  const MultiPolygonColumn made = buffered(some, distance_m, executor);
+  const MultiPolygonColumn made = buffered(picked(sites, chosen), distance_m, executor);
+  MultiPolygonColumn all;
   std::size_t next = 0;
   for (std::uint32_t s = 0; s < sites.size(); ++s) {
     if (next < chosen.size() && chosen[next] == s)
       all.append(made[next++]);
     else
-      all.append(MultiPolygon());
+      all.end_feature();
   }
   return all;
 }

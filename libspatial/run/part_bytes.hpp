@@ -65,16 +65,18 @@ class BytesOut {
   template <class T>
   requires std::is_class_v<T>
   void operator()(const T& value) { fields(*this, value); }
-  std::string text() const;  ///< two hexadecimal digits for each byte
+  const std::string& text() const& noexcept { return text_; }  ///< two hexadecimal digits for each byte
+  std::string text() && { return std::move(text_); }
 
  private:
+  void add_bytes(const char* bytes, std::size_t count);
   void add_real(double value);
   void add_whole(std::int64_t value);
-  std::string bytes_;
+  std::string text_;
 };
 
-/// Reads what BytesOut wrote, in the same order. Throws Error(input) if the text ends early or was not written by
-/// BytesOut.
+/// Reads what BytesOut wrote, in the same order, from a text that must stay where it is: nothing is copied. Throws
+/// Error(internal) if the text ends early or was not written by BytesOut.
 class BytesIn {
  public:
   explicit BytesIn(std::string_view text);
@@ -110,13 +112,15 @@ class BytesIn {
   template <class T>
   requires std::is_class_v<T>
   void operator()(T& value) { fields(*this, value); }
-  bool at_end() const noexcept { return at_ == bytes_.size(); }
+  bool at_end() const noexcept { return at_ == text_.size(); }
 
  private:
+  std::size_t bytes_left() const noexcept { return (text_.size() - at_) / 2; }
+  void take_bytes(char* to, std::size_t count);
   double real();
   std::int64_t whole();
   std::size_t count();  ///< number of items that follow; each has at least one byte
-  std::string bytes_;
+  std::string_view text_;
   std::size_t at_ = 0;
 };
 

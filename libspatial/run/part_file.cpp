@@ -22,11 +22,10 @@ FeatureTable table_in(const std::filesystem::path& file, const std::string& name
   return read_written(file, layout_of_written(file, name));
 }
 
-const TextCells& texts(const FeatureTable& table, const char* column) {
-  const Column* found = table.table.find(column);
-  if (found == nullptr)
-    throw Error(ErrorKind::input, fmt::format("the table '{}' has no column '{}'", table.table.name, column));
-  return std::get<TextCells>(found->cells);
+TextCells& texts(FeatureTable& table, const char* column) {
+  for (Column& one : table.table.columns)
+    if (one.spec.name == column) return std::get<TextCells>(one.cells);
+  throw Error(ErrorKind::input, fmt::format("the table '{}' has no column '{}'", table.table.name, column));
 }
 
 IssueRule rule_of(const std::string& code) {
@@ -47,13 +46,20 @@ double real_of(const PartAccount& account, const std::string& name) {
   return found == account.end() ? 0 : std::strtod(found->second.c_str(), nullptr);
 }
 
-FeatureTable account_table(const PartAccount& account, const std::string& name) {
+FeatureTable account_table(PartAccount account, const std::string& name) {
   TextCells items, values;
-  for (const auto& [item, value] : account)
-    for (std::size_t begin = 0; begin == 0 || begin < value.size(); begin += longest_piece) {
+  for (auto& [item, whole] : account) {
+    std::string value = std::exchange(whole, {});
+    if (value.size() <= longest_piece) {
+      items.emplace_back(item);
+      values.emplace_back(std::move(value));
+      continue;
+    }
+    for (std::size_t begin = 0; begin < value.size(); begin += longest_piece) {
       items.emplace_back(item);
       values.emplace_back(value.substr(begin, longest_piece));
     }
+  }
   FeatureTable table;
   table.table = {name,
                  name,
@@ -64,15 +70,36 @@ FeatureTable account_table(const PartAccount& account, const std::string& name) 
 }
 
 PartAccount account_of(const std::filesystem::path& file, const std::string& name) {
-  const FeatureTable table = table_in(file, name);
+  FeatureTable table = table_in(file, name);
   PartAccount account;
-  const TextCells &items = texts(table, "item"), &values = texts(table, "value");
-  for (std::size_t row = 0; row < items.size(); ++row) account[items[row].value_or("")] += values[row].value_or("");
+  const TextCells& items = texts(table, "item");
+  TextCells& values = texts(table, "value");
+  for (std::size_t row = 0; row < items.size(); ++row) {
+    std::string& value = account[items[row].value_or("")];
+    if (value.empty())
+      value = std::move(values[row]).value_or("");
+    else
+      value += values[row].value_or("");
+    values[row].reset();
+  }
   return account;
 }
 
+std::optional<std::string> value_of(const std::filesystem::path& file, const std::string& name,
+                                    const std::string& table) {
+  std::vector<std::string> pieces = texts_of_written(file, table, "value", "item", name);
+  if (pieces.empty()) return std::nullopt;
+  std::string value = std::move(pieces.front());
+  for (std::size_t k = 1; k < pieces.size(); ++k) value += pieces[k];
+  return value;
+}
+
+bool has_value(const std::filesystem::path& file, const std::string& name, const std::string& table) {
+  return !texts_of_written(file, table, "item", "item", name).empty();
+}
+
 Issues issues_of(const std::filesystem::path& file) {
-  const FeatureTable table = table_in(file, "issues");
+  FeatureTable table = table_in(file, "issues");
   const TextCells &rules = texts(table, "rule"), &roles = texts(table, "role"), &sources = texts(table, "source"),
                   &features = texts(table, "feature_id"), &messages = texts(table, "message");
   const auto& places = std::get<PointColumn>(table.geometry);

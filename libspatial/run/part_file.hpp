@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,13 @@ double real_of(const PartAccount& account, const std::string& name);
 
 /// A file may have several accounts, so a reader loads only the one that it needs. Long values are split into several
 /// rows.
-FeatureTable account_table(const PartAccount& account, const std::string& table = "part");
+FeatureTable account_table(PartAccount account, const std::string& table = "part");
 /// Throws Error(input) if the file cannot be read or has no such account.
 PartAccount account_of(const std::filesystem::path& file, const std::string& table = "part");
+/// One value of an account; the others are not read. nullopt if there is none. Throws Error(input).
+std::optional<std::string> value_of(const std::filesystem::path& file, const std::string& name,
+                                    const std::string& table = "part");
+bool has_value(const std::filesystem::path& file, const std::string& name, const std::string& table = "part");
 /// The rows of `issues`, unchanged.
 Issues issues_of(const std::filesystem::path& file);
 

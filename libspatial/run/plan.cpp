@@ -16,6 +16,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/commit_journal.hpp"
 #include "libspatial/io/write.hpp"
+#include "libspatial/run/seen_files.hpp"
 #include "libspatial/run/versions.hpp"
 
 namespace spatial {
@@ -206,7 +207,9 @@ std::filesystem::path file_of_part(const Plan& plan, std::size_t number) {
   return folder_of_parts(plan) / (stem_of_part(number) + ".gpkg");
 }
 
-std::string fault_of_part(const Plan& plan, std::size_t number) {
+namespace {
+
+std::string fault_of_part(const Plan& plan, std::size_t number, SeenFiles& seen, InputCheck how) {
   const std::filesystem::path file = file_of_part(plan, number), mark = mark_of_part(plan, number);
   std::error_code ignored;
   if (!std::filesystem::exists(mark, ignored)) return "it has not been completed";
@@ -216,7 +219,7 @@ std::string fault_of_part(const Plan& plan, std::size_t number) {
     if (json.at("plan") != plan.id) return "it belongs to another plan";
     if (json.at("part") != number) return "its file is that of another part";
     if (!std::filesystem::exists(file, ignored)) return "its file is gone";
-    if (fingerprint(file, file.string()).sha256 != json.at("sha256").get<std::string>())
+    if (!seen.fits({file.string(), 0, json.at("sha256").get<std::string>()}, how))
       return "its file has changed since it was written";
   } catch (const Json::exception&) {
     return "its record is damaged";
@@ -224,6 +227,13 @@ std::string fault_of_part(const Plan& plan, std::size_t number) {
     return error.message();
   }
   return {};
+}
+
+}  // namespace
+
+std::string fault_of_part(const Plan& plan, std::size_t number) {
+  SeenFiles seen(plan);
+  return fault_of_part(plan, number, seen, InputCheck::every_byte);
 }
 
 std::vector<std::size_t> missing_parts(const Plan& plan) {
@@ -250,10 +260,13 @@ std::vector<std::size_t> first_round_of(const Plan& plan, const std::vector<std:
 }
 
 std::vector<std::size_t> missing_before(const Plan& plan, std::size_t number) {
+  SeenFiles seen(plan);
   std::vector<std::size_t> missing;
   for (const PartSpec& part : plan.parts)
-    if (part.round < plan.parts[number - 1].round && !fault_of_part(plan, part.number).empty())
+    if (part.round < plan.parts[number - 1].round &&
+        !fault_of_part(plan, part.number, seen, InputCheck::unless_seen).empty())
       missing.push_back(part.number);
+  seen.save();
   return missing;
 }
 

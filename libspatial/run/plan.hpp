@@ -85,7 +85,8 @@ std::size_t rounds_of(const Plan& plan);
 std::vector<std::size_t> parts_in_round(const Plan& plan, std::size_t round);
 /// The parts of `missing` that can be run now: those of the first round that is incomplete.
 std::vector<std::size_t> first_round_of(const Plan& plan, const std::vector<std::size_t>& missing);
-/// The missing parts of earlier rounds, for which part `number` must wait.
+/// The missing parts of earlier rounds, for which part `number` must wait. Files that this machine has read before, and
+/// that the file system has not seen touched since, are not read again.
 std::vector<std::size_t> missing_before(const Plan& plan, std::size_t number);
 /// The part files of all rounds before `round`, one list per round.
 std::vector<std::vector<std::filesystem::path>> files_before(const Plan& plan, std::size_t round);

@@ -206,7 +206,7 @@ TEST(GeoPackageCheck, AStaleIndexLeadsToAFullReadAndAWarning) {
       if (around.intersects(box_of(all.geometry[f]))) there.push_back(all.id[f]);
     EXPECT_GE(there.size(), 1u);
     ReadOptions window, bbox;
-    window.window = around;
+    window.window = {around};
     bbox.bbox = around;
     EXPECT_EQ(read(file, window).id, there) << edit.name;
     EXPECT_EQ(read(file, bbox).id, there) << edit.name;
@@ -235,7 +235,7 @@ TEST(GeoPackageCheck, AnIndexThatFitsIsUsedInSilence) {
     }
     test::write_fixture(file, "GPKG", {layer});
     ReadOptions options;
-    options.window = Box{x0 + 100, y0, x0 + 120, y0 + 9};
+    options.window = {Box{x0 + 100, y0, x0 + 120, y0 + 9}};
     const FeaturesResult found = read_features({file, {}}, Role::habitat, options, two_threads);
     EXPECT_EQ(found.features.layer.fid.size(), 3u);
     EXPECT_THAT(rules(found.features.layer), testing::Not(HasSubstr("differs")));
@@ -285,7 +285,8 @@ TEST(Shapefile, AnIndexOfAnotherLayerHidesNothing) {
   ASSERT_TRUE(std::filesystem::exists(dir / "other" / "land.qix"));
   std::filesystem::copy_file(dir / "other" / "land.qix", dir / "land.qix");
   ReadOptions window, bbox;
-  window.window = bbox.bbox = Box{x0 + 100, y0, x0 + 120, y0 + 9};
+  bbox.bbox = Box{x0 + 100, y0, x0 + 120, y0 + 9};
+  window.window = {*bbox.bbox};
   EXPECT_EQ(read(dir / "land.shp", window).fid.size(), 3u);
   EXPECT_EQ(read(dir / "land.shp", bbox).fid.size(), 3u);
 }

@@ -141,7 +141,7 @@ TEST(MemoryLayer, IsReadAsAFileOfTheSameRowsIs) {
   for (ReadOptions& options : all) options.extra_fields = {"name", "fid", "share", "wet", "seen"};
   all[1].where = "share > 0.2 AND name <> 'ü'";
   all[2].bbox = Box{400290, 199990, 400360, 200200};
-  all[3].window = Box{400290, 199990, 400360, 200200};
+  all[3].window = {Box{400290, 199990, 400360, 200200}};
   all[4].numbers = NumberRange{2, 5};
   all[5].chosen = std::make_shared<const std::vector<std::int64_t>>(std::vector<std::int64_t>{1, 4, 9});
   all[5].where = "fid_ > 1 AND geom IS NOT NULL";

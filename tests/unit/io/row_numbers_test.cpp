@@ -77,7 +77,7 @@ TEST(RowNumbers, DoNotDependOnTheFilter) {
   options.where.clear();
   options.bbox = Box{2999, 10, 3101, 20};
   EXPECT_THAT(read(dir / "a.geojson", options).fid, ElementsAre(4));
-  options.window = options.bbox;
+  options.window = {*options.bbox};
   options.bbox.reset();
   for (const std::int64_t number : read(dir / "a.geojson", options).fid) EXPECT_LE(number, 6);
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/run/seen_files.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+#include <optional>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/io/read.hpp"
+#include "libspatial/io/write.hpp"
+
+namespace spatial {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::int64_t second_ns = 1'000'000'000;
+/// A file must have been unchanged for this long before its state is trusted: within one tick of the file system's
+/// clock (1 s on NFS), a change may leave the time stamp as it was.
+constexpr std::int64_t settled_ns = 3 * second_ns;
+
+std::int64_t in_ns(const timespec& time) { return time.tv_sec * second_ns + time.tv_nsec; }
+
+/// What the file system knows about a file without reading it. Programs cannot set changed_ns (ctime), so it also
+/// reveals a file that was replaced by one of the same size and modification date.
+struct FileState {
+  std::int64_t bytes = 0, written_ns = 0, changed_ns = 0;
+  std::uint64_t device = 0, number = 0;
+
+  bool settled() const {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return in_ns(now) - std::max(written_ns, changed_ns) > settled_ns;
+  }
+  Json json() const { return {bytes, written_ns, changed_ns, device, number}; }
+};
+
+std::optional<FileState> state_of(const std::string& file) {
+  struct stat found {};
+  if (::stat(file.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) return std::nullopt;
+  return FileState{found.st_size, in_ns(found.st_mtim), in_ns(found.st_ctim), found.st_dev, found.st_ino};
+}
+
+std::string host() {
+  char name[256] = "host";
+  gethostname(name, sizeof(name) - 1);
+  return name;
+}
+
+}  // namespace
+
+SeenFiles::SeenFiles(const Plan& plan) : file_(plan.file.parent_path() / fmt::format("inputs-{}.json", host())) {
+  std::ifstream in(file_);
+  json_ = Json::parse(in, nullptr, false);
+  const bool whole = json_.is_object() && json_.contains("plan") && json_["plan"] == plan.id &&
+                     json_.contains("files") && json_["files"].is_object();
+  if (!whole) json_ = {{"plan", plan.id}, {"files", Json::object()}};
+}
+
+bool SeenFiles::fits(const InputFile& recorded, InputCheck how) {
+  const std::string key = recorded.sha256 + " " + recorded.path;
+  const std::optional<FileState> before = state_of(recorded.path);
+  if (how == InputCheck::unless_seen && before)
+    if (const auto found = json_.at("files").find(key); found != json_.at("files").end() && *found == before->json())
+      return true;
+  if (fingerprint(recorded.path, recorded.path).sha256 != recorded.sha256) return false;
+  if (before && before->settled() && before->json() == state_of(recorded.path).value_or(FileState{}).json()) {
+    json_["files"][key] = before->json();
+    news_ = true;
+  }
+  return true;
+}
+
+void SeenFiles::save() const {
+  if (!news_) return;
+  try {
+    write_text(file_, json_.dump(1) + "\n", {.overwrite = true});
+  } catch (const Error&) {  // if the folder has a problem that matters, writing the part reports it
+  }
+}
+
+}  // namespace spatial
