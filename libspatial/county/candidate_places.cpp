@@ -15,8 +15,6 @@
 namespace spatial {
 namespace {
 
-constexpr double furthest_name_m = 20000;
-
 /// Whether the point lies inside the area, by the even-odd rule over all rings. Points on the outline may give either
 /// answer.
 bool holds(MultiPolygonView area, Point p) {

@@ -8,6 +8,8 @@
 
 namespace spatial {
 
+inline constexpr double furthest_name_m = 20000;  ///< within which a place is named after a BOA or site
+
 /// Describes the location of each candidate so that people can find it without a map: a point on its land, its grid
 /// reference, and a name that can be read out.
 ///

@@ -5,6 +5,7 @@
 
 #include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/core/issue_rule.hpp"
+#include "libspatial/county/candidate_places.hpp"
 #include "libspatial/county/site_project.hpp"
 #include "libspatial/geometry/strips_over.hpp"
 #include "libspatial/io/fields.hpp"
@@ -62,6 +63,24 @@ double reach_beyond_m(const Box& box, const Box& land) {
       {0.0, box.min_x - land.min_x, box.min_y - land.min_y, land.max_x - box.max_x, land.max_y - box.max_y});
 }
 
+/// Empties features of other layers that no candidate in `land` can have to do with. They keep their places, so that
+/// numbers of sites are those of the county.
+void forget_beyond(const Box& land, Project& project) {
+  const Box near = land.grown(std::max(furthest_name_m, project.config.scoring.buffer_m) + rounding_m);
+  for (ProjectLayer& one : project.layers) {
+    const Role role = one.source.role;
+    if (role == Role::habitat || role == Role::study_area || role == Role::authority) continue;
+    MultiPolygonColumn kept;
+    for (std::size_t f = 0; f < one.layer.size(); ++f) {
+      if (one.layer.boxes[f].intersects(near))
+        kept.append(one.layer.geometry[f]);
+      else
+        kept.end_feature();
+    }
+    one.layer.geometry = std::move(kept);
+  }
+}
+
 std::vector<NetworkProfile> profiles_of(const Config& config, const std::vector<std::string>& ids) {
   const std::vector<NetworkProfile> all = config.networks.empty() ? preset_networks() : config.networks;
   std::vector<NetworkProfile> chosen;
@@ -105,12 +124,15 @@ Project project_of_part(const Config& config, const PartSpec& part, const LandNo
   const double cover_m = config.scoring.neighbourhood_m;
   SiteProject around(near, places, middles,
                      {.first_m = window_m + cover_m, .whole_others = true, .checked_before = true}, executor, clock);
+  NeededLand needed;
   for (bool more = true; more;) {
-    const NeededLand land = needed_land(around.project().habitat, *part.tile, cover_m);
-    more = around.widen(Role::habitat, reach_beyond_m(middles, land.near)) || around.add_habitat(land.beyond);
+    needed = needed_land(around.project().habitat, *part.tile, cover_m);
+    more = around.widen(Role::habitat, reach_beyond_m(middles, needed.near)) || around.add_habitat(needed.beyond);
     if (more) around.rate();
   }
-  return std::move(around).take();
+  Project project = std::move(around).take();
+  forget_beyond(needed.near, project);
+  return project;
 }
 
 }  // namespace spatial

@@ -28,7 +28,8 @@ struct LandNotes {
 /// are kept, and if no network searches least-cost ways over all of it.
 LandNotes land_of(const Project& project);
 
-/// The project as the part needs it: with windows, all other layers as a whole, and of the habitat
+/// The project as the part needs it: with windows, all features of other layers, of which those far away are empty, and
+/// of the habitat
 ///  - every feature from which the part makes candidates, and what overlaps it;
 ///  - every core feature near one, as far as habitat cover is asked for, with all core habitat that hangs together with
 ///    it by overlaps.

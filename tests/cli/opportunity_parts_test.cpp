@@ -2,6 +2,7 @@
 // lnrs opportunities in parts of several rounds: the bytes of a run without parts, in every table, page and project,
 // whatever the number and order of parts, and after kills.
 #include <csignal>
+#include <sstream>
 
 #include "tests/cli/part_county.hpp"
 
@@ -76,6 +77,54 @@ TEST_F(OpportunityParts, GiveTheSameBytesFromEverySourceOfCandidatesAndOfOneNetw
     EXPECT_EQ(run_all(folder, run_number), more.back() == "grassland_calcareous" ? 2u : 5u);
     expect_same(folder);
   }
+}
+
+/// Land 60 km long, along which a narrow wood winds; other woods overlap it and each other, also far from its ends.
+FixtureLayer long_land(double east, double north) {
+  FixtureLayer layer;
+  const auto add = [&](const std::string& wkt, const std::string& code) {
+    layer.rows.push_back({wkt, {fmt::format("L{:04}", layer.rows.size()), code}});
+  };
+  std::string there, back;
+  for (int k = 0; k <= 120; ++k) {
+    const double x = east + 500 * k, y = north + 600 + (k % 2 == 0 ? 250 : -250);
+    there += fmt::format("{} {}, ", x, y);
+    back = fmt::format("{} {}, ", x, y + 20) + back;
+  }
+  add(fmt::format("POLYGON (({}{}{} {}))", there, back, east, north + 850), "w1f");
+  constexpr const char* codes[] = {"g4", "g3c", "c1c"};
+  for (int k = 0; k < 200; ++k)
+    for (int row = 0; row < 4; ++row) add(square_wkt(east + 300 * k, north + 300 * row, 300), codes[(k * k + row) % 3]);
+  for (int k = 0; k < 60; ++k) add(square_wkt(east + 1000 * k + 37 * (k % 5), north + 400 + 90 * (k % 4), 180), "w1f");
+  return layer;
+}
+
+TEST_F(OpportunityParts, ReadLittleMoreThanTheirLandWhereAWoodWindsThroughAllOfIt) {
+  write_fixture(path("long.gpkg"), "GPKG", {long_land(east, north)});
+  write_file(path("long.toml"),
+             "[project]\nname = \"Long\"\n[layers.habitat]\nlayer = \"long.gpkg\"\nid = \"ref\"\nclass = \"class\"\n"
+             "crosswalk = \"ukhab\"\n[[network]]\npreset = \"woodland\"\n[scoring]\nneighbourhood_m = 300\n");
+  const Words words{"opportunities", "long.toml"};
+  whole(words);
+  ASSERT_GT(count("FROM opportunity_areas"), 500);
+  ASSERT_GT(count("FROM issues WHERE rule LIKE '%overlap%'"), 60);
+  ASSERT_EQ(plan(words, 8, "run"), 33u) << "three rounds of rectangles, one for the network, one for candidates";
+  std::size_t looked_at = 0;
+  for (std::size_t k = 1; k <= 33; ++k) {
+    const ToolRun result = run({"run-part", "run/plan.json", std::to_string(k), "--verbose"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    std::istringstream lines(result.out + result.err);
+    std::string line, word;
+    while (std::getline(lines, line)) {  // "read long.gpkg#habitat   123   0.01   0.01"
+      std::istringstream words_of_line(line);
+      int items = 0;
+      if (!line.starts_with("read ") || !(words_of_line >> word >> word >> items)) continue;
+      ++looked_at;
+      EXPECT_LT(items, 600) << k << ": of 861 habitats, half of which lie along the wood";
+    }
+  }
+  EXPECT_GE(looked_at, 16u) << "parts of the first and the last round";
+  expect_same("run");
 }
 
 TEST_F(OpportunityParts, KilledInTheMiddleAreRunAgain) {

@@ -219,6 +219,34 @@ TEST(GeoPackageCheck, AStaleIndexLeadsToAFullReadAndAWarning) {
   }
 }
 
+TEST(GeoPackageCheck, SeveralWindowsGiveTheRowsOfEachOnceWhateverTheFormat) {
+  const TempDir dir;
+  for (const auto& [driver, name] : {std::pair("GPKG", "a.gpkg"), std::pair("ESRI Shapefile", "land.shp"),
+                                     std::pair("GeoJSON", "land.geojson"), std::pair("FlatGeobuf", "land.fgb")}) {
+    test::write_fixture(dir / name, driver, {squares(9000, "Polygon")});
+    const RawLayer all = read(dir / name);
+    ReadOptions options;
+    options.window = {Box{x0 + 40, y0, x0 + 95, y0 + 9}, Box{x0 + 60, y0, x0 + 120, y0 + 9},
+                      Box{x0 + 50000, y0, x0 + 50030, y0 + 9}, Box{x0 - 900, y0, x0 - 800, y0 + 9}};
+    std::vector<std::string> there, filtered;
+    for (std::size_t f = 0; f < all.fid.size(); ++f) {
+      const Box box = box_of(all.geometry[f]);
+      if (std::none_of(options.window.begin(), options.window.end(),
+                       [&](const Box& one) { return one.intersects(box); }))
+        continue;
+      there.push_back(all.id[f]);
+      if (there.back() > "S5") filtered.push_back(there.back());
+    }
+    ASSERT_GT(there.size(), 10u);
+    EXPECT_EQ(read(dir / name, options).id, there) << name;
+    options.where = "ref > 'S5'";
+    EXPECT_EQ(read(dir / name, options).id, filtered) << name;
+    options.window = {Box{x0 - 900, y0, x0 - 800, y0 + 9}};
+    options.may_lack_areas = true;
+    EXPECT_TRUE(read(dir / name, options).id.empty()) << name;
+  }
+}
+
 TEST(GeoPackageCheck, AnIndexThatFitsIsUsedInSilence) {
   const TempDir dir;
   for (const char* type : {"Polygon", "Unknown"}) {
