@@ -23,22 +23,6 @@ constexpr double least_tiles = 1 << 10, most_tiles = 1 << 22;
 constexpr double margin = 1.0 / 64;  // of a tile, much more than rounding can move a point
 constexpr double finest = 0x1p-40;   // of the largest coordinate: the smallest side of a tile
 
-/// Whether the interior lies left of a ring. Summed plainly, and with care only where that could be wrong.
-bool turns_left(RingView ring) noexcept {
-  double sum = 0, size = 0;
-  const Point origin = ring.front();
-  double x = 0, y = 0;
-  for (const Point p : ring.subspan(1)) {
-    const double next_x = p.x - origin.x, next_y = p.y - origin.y, left = x * next_y, right = next_x * y;
-    sum += left - right;
-    size += std::abs(left) + std::abs(right);
-    x = next_x;
-    y = next_y;
-  }
-  const double error = 1e-15 * static_cast<double>(ring.size()) * size;
-  return std::abs(sum) > error ? sum > 0 : signed_area_m2(ring) > 0;
-}
-
 std::uint64_t mixed(Point p) noexcept {
   // -0 equals 0.
   const std::uint64_t x = std::bit_cast<std::uint64_t>(p.x + 0.0) * 0x9e3779b97f4a7c15u,
@@ -104,7 +88,7 @@ std::vector<EdgeNumber> lone_edges(const MultiPolygonColumn& areas, const Point*
       for (std::size_t r = 0; r < area.part(p).ring_count(); ++r) {
         const RingView ring = area.part(p).ring(r);
         const auto first = static_cast<EdgeNumber>(ring.data() - points);
-        const EdgeNumber right = turns_left(ring) == (r == 0) ? 0 : 1;
+        const EdgeNumber right = counter_clockwise(ring) == (r == 0) ? 0 : 1;
         std::uint64_t last = mixed(ring[0]);
         for (std::size_t k = 1; k < ring.size(); ++k) {
           const std::uint64_t next = mixed(ring[k]);
