@@ -78,11 +78,14 @@ bool edges_apart(const EdgeTree& tree, bool& touching) {
   };
   const auto visit = [&](const auto& self, std::size_t level, std::uint32_t a, std::uint32_t b) -> bool {
     const EdgeTree::Node &na = levels[level][a], &nb = levels[level][b];
-    if (a != b && !na.box.grown(apart_m).intersects(nb.box)) return true;
     if (level > 0) {
-      for (std::uint32_t i = na.begin; i < na.end; ++i)
-        for (std::uint32_t j = a == b ? i : nb.begin; j < nb.end; ++j)
-          if (!self(self, level - 1, i, j)) return false;
+      const std::vector<EdgeTree::Node>& below = levels[level - 1];
+      for (std::uint32_t i = na.begin; i < na.end; ++i) {
+        if (a == b && !self(self, level - 1, i, i)) return false;
+        const Box near = below[i].box.grown(apart_m);
+        for (std::uint32_t j = a == b ? i + 1 : nb.begin; j < nb.end; ++j)
+          if (near.intersects(below[j].box) && !self(self, level - 1, i, j)) return false;
+      }
       return true;
     }
     if (a == b) return within_leaf(na);

@@ -35,8 +35,8 @@ namespace {
 Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
   return std::visit(
       [&](const auto& own) -> Cells {
-        auto column = own;
-        column.clear();
+        std::decay_t<decltype(own)> column;
+        column.reserve(source.size());
         for (const std::uint32_t feature : source) {
           if (feature != no_feature)
             column.push_back(own[feature]);

@@ -69,7 +69,8 @@ struct Combined {
 /// One layer of an overlay. `overlaps`: all pairs of its features that share more than 1e-6 m², if known; with nullptr,
 /// combine finds them when needed. `rank`: operations for which the order of layers does not matter (all but identity,
 /// difference and clip) cut the layers in the order of their rank, equal ranks as listed. Outlines that coincide are
-/// therefore cut in the same way however the layers are listed. `boxes` and `areas_m2`: those of the features, if known.
+/// therefore cut in the same way however the layers are listed. `boxes` and `areas_m2`: those of the features, if
+/// known.
 struct OverlayLayer {
   const MultiPolygonColumn* features = nullptr;
   const std::vector<OverlapPair>* overlaps = nullptr;
