@@ -307,7 +307,10 @@ MultiPolygon collected(std::span<const MultiPolygonView> areas) {
   std::sort(parts.begin(), parts.end(), [](const PolygonView& a, const PolygonView& b) {
     return std::lexicographical_compare(a.shell().begin(), a.shell().end(), b.shell().begin(), b.shell().end(), before);
   });
+  std::size_t points = 0;
+  for (const MultiPolygonView area : areas) points += area.point_count();
   MultiPolygonColumn column;
+  column.reserve(1, points);
   for (const PolygonView& part : parts) {
     for (std::size_t r = 0; r < part.ring_count(); ++r) column.add_ring(part.ring(r));
     column.end_part();

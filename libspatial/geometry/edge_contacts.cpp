@@ -2,6 +2,7 @@
 #include "libspatial/geometry/edge_contacts.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "libspatial/geometry/lattice.hpp"
 #include "libspatial/geometry/measures.hpp"
@@ -98,34 +99,53 @@ EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygo
     found.tangled = true;
     return found;
   }
+  constexpr std::size_t run = 8;  // edges for which the tree is searched once
   const Box reach = tree.box().grown(near_m);
-  std::vector<std::uint32_t> near;
-  std::uint32_t index = 0;
+  std::vector<std::uint32_t> around;
+  std::array<Edge, run> edges;
+  std::uint32_t first = 0;
   for (std::size_t r = 0; r < b.ring_count(); ++r) {
     const RingView ring = b.ring(r);
-    for (std::size_t i = 1; i < ring.size(); ++i, ++index) {
-      if (!box_of(Edge{ring[i - 1], ring[i]}).intersects(reach)) continue;
-      const Edge f{on_lattice(ring[i - 1]), on_lattice(ring[i])};
-      const Box box = box_of(f);
-      if (f.from == f.to) {
-        found.tangled = true;
-        return found;
+    for (std::size_t begin = 1; begin < ring.size(); begin += run) {
+      const std::size_t count = std::min(run, ring.size() - begin);
+      if (!box_of(ring.subspan(begin - 1, count + 1)).intersects(reach)) continue;
+      Box all;
+      Point from = on_lattice(ring[begin - 1]);
+      for (std::size_t k = 0; k < count; ++k) {
+        edges[k] = {from, on_lattice(ring[begin + k])};
+        from = edges[k].to;
+        all.add(box_of(edges[k]));
       }
-      tree.edges_near(box.grown(near_m), near);
-      for (const std::uint32_t e : near) switch (meeting(tree.edges()[e], f)) {
-          case Meeting::none:
-            break;
-          case Meeting::shared:
-            add(found.shared, e, index);
-            break;
-          case Meeting::node:
-            add(found.nodes, e, index);
-            break;
-          case Meeting::tangled:
-            found.tangled = true;
-            return found;
+      tree.edges_near(all.grown(near_m), around);
+      for (std::size_t k = 0; k < count; ++k) {
+        const std::size_t i = begin + k;
+        if (!box_of(Edge{ring[i - 1], ring[i]}).intersects(reach)) continue;
+        const Edge& f = edges[k];
+        if (f.from == f.to) {
+          found.tangled = true;
+          return found;
         }
+        const auto index = first + static_cast<std::uint32_t>(i - 1);
+        const Box near = box_of(f).grown(near_m);
+        for (const std::uint32_t e : around) {
+          if (!box_of(tree.edges()[e]).intersects(near)) continue;
+          switch (meeting(tree.edges()[e], f)) {
+            case Meeting::none:
+              break;
+            case Meeting::shared:
+              add(found.shared, e, index);
+              break;
+            case Meeting::node:
+              add(found.nodes, e, index);
+              break;
+            case Meeting::tangled:
+              found.tangled = true;
+              return found;
+          }
+        }
+      }
     }
+    first += static_cast<std::uint32_t>(ring.size() - 1);
   }
   // The boundaries do not cross, so an overlap can only be a whole part inside the other area.
   const Box box_b = box_of(b);

@@ -37,7 +37,7 @@ EdgeTree::EdgeTree(MultiPolygonView feature) {
                         on_lattice(ring[i + 1])};
         if (!(edge.from == edge.to)) edges_.push_back(edge);
       }
-      const bool inside_left = (signed_area_m2(ring) > 0) == (r == 0);
+      const bool inside_left = counter_clockwise(ring) == (r == 0);
       if (!inside_left) {
         std::reverse(edges_.begin() + static_cast<std::ptrdiff_t>(first), edges_.end());
         for (std::size_t e = first; e < edges_.size(); ++e) std::swap(edges_[e].from, edges_[e].to);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cmath>
-
+#include "libspatial/core/rounding.hpp"
 #include "libspatial/geometry/multipolygon.hpp"
 
 namespace spatial {
@@ -13,8 +12,8 @@ namespace spatial {
 inline constexpr double lattice_units_per_m = 0x1p32;
 
 inline Point on_lattice(Point p) noexcept {
-  return {std::nearbyint(p.x * lattice_units_per_m) / lattice_units_per_m,
-          std::nearbyint(p.y * lattice_units_per_m) / lattice_units_per_m};
+  return {nearest_even(p.x * lattice_units_per_m) / lattice_units_per_m,
+          nearest_even(p.y * lattice_units_per_m) / lattice_units_per_m};
 }
 
 }  // namespace spatial

@@ -21,7 +21,10 @@ class MadeAreas {
   /// All areas as one column.
   MultiPolygonColumn column() && {
     if (in_file_) return std::move(column_);
+    std::size_t points = 0;
+    for (const MultiPolygon& area : each_) points += area.view().point_count();
     MultiPolygonColumn all;
+    all.reserve(each_.size(), points);
     for (const MultiPolygon& area : each_) all.append(area);
     return all;
   }

@@ -40,6 +40,23 @@ double ring_area2(RingView ring, Point origin) noexcept {
 
 double signed_area_m2(RingView ring) noexcept { return ring.empty() ? 0 : 0.5 * ring_area2(ring, ring.front()); }
 
+// Summed plainly, and with care only where rounding could decide.
+bool counter_clockwise(RingView ring) noexcept {
+  if (ring.empty()) return false;
+  const Point origin = ring.front();
+  double sum = 0, size = 0, x = 0, y = 0;
+  for (const Point p : ring.subspan(1)) {
+    const double next_x = p.x - origin.x, next_y = p.y - origin.y, left = x * next_y, right = next_x * y;
+    sum += left - right;
+    size += std::abs(left) + std::abs(right);
+    x = next_x;
+    y = next_y;
+  }
+  // Each term and each addition is off by at most 2^-53 of the sizes added so far.
+  const double error = 4e-16 * static_cast<double>(ring.size() + 2) * size;
+  return std::abs(sum) > error ? sum > 0 : signed_area_m2(ring) > 0;
+}
+
 double area_m2(MultiPolygonView feature) noexcept {
   StableSum sum;
   for (std::size_t p = 0; p < feature.part_count(); ++p) {

@@ -15,6 +15,7 @@ namespace spatial {
 
 double area_m2(MultiPolygonView feature) noexcept;      ///< holes subtracted; orientation does not matter
 double signed_area_m2(RingView ring) noexcept;          ///< > 0 counter-clockwise
+bool counter_clockwise(RingView ring) noexcept;         ///< signed_area_m2(ring) > 0, in a third of the time
 double perimeter_m(MultiPolygonView feature) noexcept;  ///< shells and holes
 Box box_of(MultiPolygonView feature) noexcept;
 Box box_of(RingView ring) noexcept;

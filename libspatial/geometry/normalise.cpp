@@ -9,9 +9,9 @@ namespace spatial {
 namespace {
 
 /// The ring with the given orientation, starting at its leftmost vertex (the lowest of them, if there are several).
-std::vector<Point> normal_ring(RingView ring, bool counter_clockwise) {
+std::vector<Point> normal_ring(RingView ring, bool turns_left) {
   std::vector<Point> points(ring.begin(), ring.end() - 1);
-  if ((signed_area_m2(ring) > 0) != counter_clockwise) std::reverse(points.begin(), points.end());
+  if (counter_clockwise(ring) != turns_left) std::reverse(points.begin(), points.end());
   std::rotate(points.begin(), std::min_element(points.begin(), points.end(), before), points.end());
   points.push_back(Point(points.front()));
   return points;

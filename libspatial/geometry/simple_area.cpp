@@ -2,6 +2,7 @@
 #include "libspatial/geometry/simple_area.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -64,19 +65,34 @@ bool edges_apart(const EdgeTree& tree, bool& touching) {
     if (e.from == f.from) return spread_properly(e.from, e.to, f.to);
     return clearly_apart(e, f);
   };
+  const auto within_leaf = [&](const EdgeTree::Node& leaf) {
+    std::array<Box, EdgeTree::leaf_edges> boxes;
+    const std::uint32_t count = leaf.end - leaf.begin;
+    for (std::uint32_t k = 0; k < count; ++k) boxes[k] = box_of(edges[leaf.begin + k]);
+    for (std::uint32_t k = 0; k < count; ++k) {
+      const Box near = boxes[k].grown(apart_m);
+      for (std::uint32_t l = k + 1; l < count; ++l)
+        if (near.intersects(boxes[l]) && !pair_ok(leaf.begin + k, leaf.begin + l)) return false;
+    }
+    return true;
+  };
   const auto visit = [&](const auto& self, std::size_t level, std::uint32_t a, std::uint32_t b) -> bool {
     const EdgeTree::Node &na = levels[level][a], &nb = levels[level][b];
-    if (a != b && !na.box.grown(apart_m).intersects(nb.box)) return true;
     if (level > 0) {
-      for (std::uint32_t i = na.begin; i < na.end; ++i)
-        for (std::uint32_t j = a == b ? i : nb.begin; j < nb.end; ++j)
-          if (!self(self, level - 1, i, j)) return false;
+      const std::vector<EdgeTree::Node>& below = levels[level - 1];
+      for (std::uint32_t i = na.begin; i < na.end; ++i) {
+        if (a == b && !self(self, level - 1, i, i)) return false;
+        const Box near = below[i].box.grown(apart_m);
+        for (std::uint32_t j = a == b ? i + 1 : nb.begin; j < nb.end; ++j)
+          if (near.intersects(below[j].box) && !self(self, level - 1, i, j)) return false;
+      }
       return true;
     }
+    if (a == b) return within_leaf(na);
     for (std::uint32_t i = na.begin; i < na.end; ++i) {
       const Box near = box_of(edges[i]).grown(apart_m);
-      if (a != b && !near.intersects(nb.box)) continue;
-      for (std::uint32_t j = a == b ? i + 1 : nb.begin; j < nb.end; ++j)
+      if (!near.intersects(nb.box)) continue;
+      for (std::uint32_t j = nb.begin; j < nb.end; ++j)
         if (near.intersects(box_of(edges[j])) && !pair_ok(i, j)) return false;
     }
     return true;

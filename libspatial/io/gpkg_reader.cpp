@@ -98,7 +98,16 @@ RangeRead read_range(Database& database, const std::string& sql, FidRange range,
   rows.bind(1, range.first);
   rows.bind(2, range.last);
   constexpr int first_text = 2;
-  while (rows.step()) {
+  // Once some rows are known, memory for all rows of the range is reserved: growing step by step uses twice as much.
+  const double expected = static_cast<double>(range.last - range.first) + 1;
+  std::size_t next_look = 64;
+  for (std::size_t count = 0; rows.step(); ++count) {
+    if (count == next_look && expected <= 4 * static_cast<double>(rows_per_range)) {
+      const double share = std::max(1.0, 1.1 * expected / static_cast<double>(count));
+      block.layer.geometry.reserve(
+          0, static_cast<std::size_t>(static_cast<double>(block.layer.geometry.point_count()) * share));
+      next_look *= 8;
+    }
     const std::int64_t fid = rows.integer(0);
     RowLabels text{rows.text(first_text), rows.text(first_text + 1), rows.text(first_text + 2), {}};
     for (std::size_t c = 0; c < block.layer.extra.size(); ++c)

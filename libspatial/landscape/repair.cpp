@@ -236,9 +236,10 @@ std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOpti
     for (std::size_t r = 2; r < part.ring_count(); ++r)
       if (!ring_before(part.ring(r - 1), part.ring(r))) return std::nullopt;
     if (p > 0 && !ring_before(tidy.part(p - 1).shell(), part.shell())) return std::nullopt;
+    if (part.ring_count() == 1) continue;
     double left = signed_area_m2(part.shell());
     for (std::size_t r = 1; r < part.ring_count(); ++r) left += signed_area_m2(part.ring(r));
-    if (part.ring_count() > 1 && left < 2 * options.smallest_part_m2) return std::nullopt;
+    if (left < 2 * options.smallest_part_m2) return std::nullopt;
   }
   if (!certainly_valid(tidy)) return std::nullopt;
   return changed ? tidy : feature;

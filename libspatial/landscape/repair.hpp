@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libspatial/core/issue.hpp"
+#include "libspatial/core/rounding.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/landscape/clean.hpp"
 
@@ -42,7 +43,7 @@ class Grid {
 
  private:
   double nearest(double v) const {
-    return per_m_ > 0 ? std::round(v * per_m_) / per_m_ + 0.0 : v;
+    return per_m_ > 0 ? nearest_away(v * per_m_) / per_m_ + 0.0 : v;
   }  // + 0.0 turns -0 into 0
   double per_m_;
 };

@@ -54,23 +54,22 @@ class CheckedLayer {
       name_of_[raw.id[i]] = named.empty() ? raw.id[i] : named;
     }
     if (clock != nullptr) clock->begin("outlines");
-    MultiPolygonColumn outlines;
+    std::vector<char> left_out(raw.geometry.size());
     for (std::size_t i = 0; i < raw.geometry.size(); ++i) {
       const bool placed = !raw.geometry[i].empty() && in_range(raw.geometry[i].points());
-      const Box box = placed ? box_of(raw.geometry[i]) : Box{};
+      const Box box = placed && tile_ != nullptr ? box_of(raw.geometry[i]) : Box{};
       const bool own = placed ? in_tile(tile_, {box.min_x, box.min_y}) : tile_ == nullptr;
       owned += own ? 1 : 0;
-      if (own && placed) outlines.append_parts(raw.geometry[i]);
-      outlines.end_feature();
+      left_out[i] = own && placed ? 0 : 1;
     }
-    for (CoverageFinding& finding : outline_faults(outlines, options_, executor_)) {
+    for (CoverageFinding& finding : outline_faults(raw.geometry, options_, executor_, left_out)) {
       const std::string& name = name_of_[raw.id[finding.feature]];
       numbers.push_back(raw.fid[finding.feature]);
       finding.feature += judged_;
       problems.push_back({std::move(finding), name, {}});
     }
-    judged_ += static_cast<std::uint32_t>(outlines.size());
-    if (clock != nullptr) clock->end(outlines.size());
+    judged_ += static_cast<std::uint32_t>(raw.geometry.size());
+    if (clock != nullptr) clock->end(raw.geometry.size());
     if (clock != nullptr) clock->begin("clean " + input_.layer);
     CleanOptions cleaning = settings_.clean;
     cleaning.report_overlaps = false;

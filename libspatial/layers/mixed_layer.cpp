@@ -18,8 +18,9 @@
 namespace spatial {
 namespace {
 
-/// Rows that go through cleaning: those with areas, and those without any geometry, for which it raises an issue.
-RawLayer areas_of(const RawFeatures& raw) {
+/// Rows that go through cleaning: those with areas, and those without any geometry, for which it raises an issue. If
+/// these are all rows, the areas are moved, not copied.
+RawLayer areas_of(RawFeatures& raw) {
   RawLayer areas;
   areas.role = raw.layer.role;
   areas.source = raw.layer.source;
@@ -34,12 +35,34 @@ RawLayer areas_of(const RawFeatures& raw) {
     areas.name.emplace_back();
     areas.code.emplace_back();
     for (AttributeColumn& column : areas.extra) column.push_back({});
-    areas.geometry.append(raw.layer.geometry[i]);
+  }
+  if (areas.fid.size() == raw.layer.fid.size()) {
+    areas.geometry = std::move(raw.layer.geometry);
+  } else {
+    areas.geometry.reserve(areas.fid.size(), raw.layer.geometry.point_count());
+    for (std::size_t i = 0; i < raw.layer.fid.size(); ++i)
+      if (row_of[i] != RawLayer::no_row) areas.geometry.append(raw.layer.geometry[i]);
   }
   for (const std::uint32_t row : raw.layer.issue_row)
     areas.issue_row.push_back(row == RawLayer::no_row ? row : row_of[row]);
   areas.features_in_file = areas.fid.size();
   return areas;
+}
+
+/// The areas of features, of which feature k has number `which[k]` among `areas`, or none (no_area). Moved if that is
+/// the same order.
+constexpr std::uint32_t no_area = 0xffffffff;
+MultiPolygonColumn chosen_areas(MultiPolygonColumn areas, const std::vector<std::uint32_t>& which) {
+  bool same = which.size() == areas.size();
+  for (std::uint32_t k = 0; k < which.size() && same; ++k) same = which[k] == k;
+  if (same) return areas;
+  MultiPolygonColumn chosen;
+  chosen.reserve(which.size(), areas.point_count());
+  for (const std::uint32_t k : which) {
+    if (k != no_area) chosen.append_parts(areas[k]);
+    chosen.end_feature();
+  }
+  return chosen;
 }
 
 /// The layer's title and fields as declared in the file, before any row is read.
@@ -67,6 +90,7 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
                    [&](std::uint32_t a, std::uint32_t b) { return raw.layer.fid[a] < raw.layer.fid[b]; });
   result.extra = without_rows(raw.layer.extra);
   const Grid grid(settings.clean.snap_m);
+  std::vector<std::uint32_t> areas;
   for (const std::uint32_t i : order) {
     const std::string id = std::to_string(raw.layer.fid[i]);
     const bool good = in_range(raw.lines[i].points()) && in_range(raw.points[i]);
@@ -78,8 +102,7 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
     const auto area = area_of.find(id);
     const bool has_other = good && !(raw.lines[i].empty() && raw.points[i].empty());
     if (area == area_of.end() && !has_other) continue;
-    if (area != area_of.end()) result.areas.append_parts(cleaned.layer.geometry[area->second]);
-    result.areas.end_feature();
+    areas.push_back(area != area_of.end() ? area->second : no_area);
     if (has_other) {
       for (std::size_t k = 0; k < raw.lines[i].line_count(); ++k) {
         for (const Point p : raw.lines[i].line(k)) result.lines.add_point(grid.nearest(p));
@@ -92,6 +115,7 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
     result.id.push_back(id);
     push_row(result.extra, raw.layer.extra, i);
   }
+  result.areas = chosen_areas(std::move(cleaned.layer.geometry), areas);
   // Cleaning only saw the areas; the layer is not empty if it has lines or points.
   if (result.size() > 0)
     std::erase_if(result.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });

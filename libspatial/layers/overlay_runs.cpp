@@ -35,8 +35,8 @@ namespace {
 Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
   return std::visit(
       [&](const auto& own) -> Cells {
-        auto column = own;
-        column.clear();
+        std::decay_t<decltype(own)> column;
+        column.reserve(source.size());
         for (const std::uint32_t feature : source) {
           if (feature != no_feature)
             column.push_back(own[feature]);
@@ -372,7 +372,8 @@ class OverlayRun {
     for (std::size_t l = 0; l < inputs_.size(); ++l) {
       const AttributedLayer& layer = result.layers[l];
       cut.push_back({&layer.layer.geometry,
-                     settings.clean.resolve_overlaps == OverlapRule::keep ? &layer.all_overlaps : nullptr, rank_[l]});
+                     settings.clean.resolve_overlaps == OverlapRule::keep ? &layer.all_overlaps : nullptr, rank_[l],
+                     &layer.layer.boxes, &layer.layer.areas_m2});
     }
     clock.begin("overlay");
     result.pieces = combine(cut, operation_, settings.min_area_m2, executor_, smallest_piece_m2(settings.clean.snap_m));

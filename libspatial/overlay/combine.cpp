@@ -165,7 +165,8 @@ class Overlay {
             overlapping_pairs(features, boxes_of(features), areas_m2_of(features), same_area_m2, executor);
         overlaps = &found_overlaps_[l];
       }
-      knives_.push_back(std::make_unique<Knife>(*layers[l].features, overlaps, executor, smallest_m2));
+      knives_.push_back(std::make_unique<Knife>(*layers[l].features, overlaps, executor, smallest_m2, layers[l].boxes,
+                                                layers[l].areas_m2));
     }
   }
 
@@ -201,7 +202,8 @@ class Overlay {
       pieces[0].area_m2 = area_m2(in_tile);
       pieces[0].own = std::make_shared<MultiPolygon>(std::move(in_tile));
     } else {
-      pieces[0].area_m2 = area_m2(feature);
+      const std::vector<double>* const known = layers_[block.layer].areas_m2;
+      pieces[0].area_m2 = known != nullptr ? (*known)[f] : area_m2(feature);
     }
     const double min_area_m2 =
         block.giant != no_feature ? 0 : min_area_m2_;  // a piece inside a tile may be part of a larger one
@@ -225,7 +227,8 @@ class Overlay {
   void cut(KnifeWorker& worker, Piece piece, const Step& step, double min_area_m2, std::vector<Piece>& out) const {
     const Knife& knife = *knives_[step.layer];
     const MultiPolygonView view = piece.own ? piece.own->view() : (*layers_[piece.layer].features)[piece.feature];
-    Blank blank(view, box_of(view), piece.area_m2);
+    const std::vector<Box>* const boxes = piece.own ? nullptr : layers_[piece.layer].boxes;
+    Blank blank(view, boxes != nullptr ? (*boxes)[piece.feature] : box_of(view), piece.area_m2);
     const std::vector<ZoneShare> shares = knife.shares(worker, blank);
     const auto add = [&](Cut cut, std::uint32_t other) {
       if (cut.kind == Cut::Kind::nothing) return;

@@ -69,11 +69,14 @@ struct Combined {
 /// One layer of an overlay. `overlaps`: all pairs of its features that share more than 1e-6 m², if known; with nullptr,
 /// combine finds them when needed. `rank`: operations for which the order of layers does not matter (all but identity,
 /// difference and clip) cut the layers in the order of their rank, equal ranks as listed. Outlines that coincide are
-/// therefore cut in the same way however the layers are listed.
+/// therefore cut in the same way however the layers are listed. `boxes` and `areas_m2`: those of the features, if
+/// known.
 struct OverlayLayer {
   const MultiPolygonColumn* features = nullptr;
   const std::vector<OverlapPair>* overlaps = nullptr;
   std::uint32_t rank = 0;
+  const std::vector<Box>* boxes = nullptr;
+  const std::vector<double>* areas_m2 = nullptr;
 };
 
 /// Pieces of at most `min_area_m2` are dropped; pieces of at most `smallest_m2` are not cut at all (smallest_piece_m2

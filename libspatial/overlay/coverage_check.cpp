@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/geometry/box_index.hpp"
 #include "libspatial/geometry/coverage_union.hpp"
 #include "libspatial/geometry/edge_tree.hpp"
@@ -57,46 +58,73 @@ std::vector<CoverageFinding> joined(std::vector<std::vector<CoverageFinding>> li
   return all;
 }
 
-/// Angle at v between the directions to a and b, in degrees.
-double angle_deg(Point a, Point v, Point b) {
+/// Finds the angle at v between the directions to a and b, in degrees; nullopt if it is certainly larger than `most`,
+/// whose tangent is given, or infinity from 90 degrees.
+std::optional<double> angle_up_to_deg(Point a, Point v, Point b, double most, double tangent) {
   const double ax = a.x - v.x, ay = a.y - v.y, bx = b.x - v.x, by = b.y - v.y;
-  return std::atan2(std::abs(ax * by - ay * bx), ax * bx + ay * by) * 180 / std::numbers::pi;
+  const double across = std::abs(ax * by - ay * bx), along = ax * bx + ay * by;
+  if (tangent < infinity && across > std::max(along, 0.0) * tangent * (1 + 1e-9)) return std::nullopt;
+  const double angle = std::atan2(across, along) * 180 / std::numbers::pi;
+  return angle <= most ? std::optional(angle) : std::nullopt;
 }
 
-void add_spikes(RingView ring, std::uint32_t feature, double most_degrees, std::vector<CoverageFinding>& found) {
-  std::vector<Point> corners;
+void add_spikes(RingView ring, std::uint32_t feature, double most_degrees, std::vector<Point>& corners,
+                std::vector<CoverageFinding>& found) {
+  const double tangent = most_degrees < 90 ? std::tan(most_degrees * std::numbers::pi / 180) : infinity;
+  corners.clear();
   for (const Point p : ring)
     if (corners.empty() || !(corners.back() == p)) corners.push_back(p);
   if (corners.size() > 1 && corners.front() == corners.back()) corners.pop_back();
   const std::size_t count = corners.size();
   if (count < 3) return;
   for (std::size_t i = 0; i < count; ++i) {
-    const Point a = corners[(i + count - 1) % count], v = corners[i], b = corners[(i + 1) % count];
-    const double angle = angle_deg(a, v, b);
-    if (angle > most_degrees) continue;
+    const Point a = corners[i > 0 ? i - 1 : count - 1], v = corners[i], b = corners[i + 1 < count ? i + 1 : 0];
+    const std::optional<double> angle = angle_up_to_deg(a, v, b, most_degrees, tangent);
+    if (!angle) continue;
     const std::array<Point, 4> triangle{a, v, b, a};
     const double area = std::abs(signed_area_m2(triangle));
     found.push_back(
-        {spike, feature, none, v, angle, area, area > 0 ? normalised(polygon_of(triangle)) : MultiPolygon(), {}});
+        {spike, feature, none, v, *angle, area, area > 0 ? normalised(polygon_of(triangle)) : MultiPolygon(), {}});
   }
 }
 
-std::vector<CoverageFinding> faults_of_outline(GeosContext& geos, MultiPolygonView feature, std::uint32_t index,
+struct OutlineWorker {
+  GeosContext geos;
+  std::vector<Point> corners;
+};
+
+/// Whether the part is certainly at least this wide on average (2 area / perimeter): its perimeter is at most the sum
+/// of how far its edges go east or west and north or south.
+bool certainly_wide(PolygonView part, double area, double width_m) {
+  double most_m = 0;
+  for (std::size_t r = 0; r < part.ring_count(); ++r) {
+    const RingView ring = part.ring(r);
+    for (std::size_t i = 1; i < ring.size(); ++i)
+      most_m += std::abs(ring[i].x - ring[i - 1].x) + std::abs(ring[i].y - ring[i - 1].y);
+  }
+  return 2 * area * (1 - 1e-9) >= width_m * most_m;
+}
+
+std::vector<CoverageFinding> faults_of_outline(OutlineWorker& worker, MultiPolygonView feature, std::uint32_t index,
                                                const CoverageOptions& options) {
   std::vector<CoverageFinding> found;
   if (feature.empty()) return found;
-  if (const auto problem = validity(geos, feature)) {
+  if (const auto problem = validity(worker.geos, feature)) {
     found.push_back(
         {invalid, index, none, problem->place, 0, area_m2(feature), MultiPolygon(), coverage_reason(problem->reason)});
   }
   for (std::size_t r = 0; r < feature.ring_count(); ++r)
-    add_spikes(feature.ring(r), index, options.spike_degrees, found);
+    add_spikes(feature.ring(r), index, options.spike_degrees, worker.corners, found);
   const bool valid = found.empty() || found.front().fault != invalid;
   for (std::size_t p = 0; valid && p < feature.part_count(); ++p) {  // the area of an invalid outline is meaningless
-    MultiPolygon part = part_of(feature.part(p));
+    const PolygonView view = feature.part(p);
+    double whole = std::abs(signed_area_m2(view.shell()));
+    for (std::size_t r = 1; r < view.ring_count(); ++r) whole -= std::abs(signed_area_m2(view.ring(r)));
+    if (whole * (1 - 1e-9) > options.smallest_part_m2 && certainly_wide(view, whole, options.sliver_width_m)) continue;
+    MultiPolygon part = part_of(view);
     const double area = area_m2(part), length = perimeter_m(part), width = length > 0 ? 2 * area / length : 0;
     if (width >= options.sliver_width_m && area >= options.smallest_part_m2) continue;
-    const Point place = feature.part(p).shell().front();
+    const Point place = view.shell().front();
     found.push_back({sliver, index, none, place, width, area, std::move(part), {}});
   }
   return found;
@@ -235,23 +263,43 @@ void add_gaps_in(const MultiPolygonColumn& land, const CoverageOptions& options,
 void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygonView other, std::uint32_t other_index,
                    double tolerance_m, const Box* tile, std::vector<std::uint32_t>& near,
                    std::vector<CoverageFinding>& found) {
+  constexpr std::size_t run = 8;  // vertices that are passed over together if no edge is near
   const Box reach = owner.box().grown(tolerance_m), wider = reach.grown(1e-9);
+  const std::span<const EdgeTree::Edge> edges = owner.edges();
+  // Neighbours follow a common border in opposite directions: the vertex after one that both have is most often the
+  // start of the edge before.
+  std::size_t next = edges.size();
   for (std::size_t r = 0; r < other.ring_count(); ++r) {
     const RingView ring = other.ring(r);
-    for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-      const auto [x, y] = ring[i];
-      if (x < wider.min_x || x > wider.max_x || y < wider.min_y || y > wider.max_y) continue;  // most; so first
-      const Point p = on_lattice(ring[i]);
-      Box box;
-      box.add(p);
-      if (!reach.intersects(box) || !in_tile(tile, p)) continue;
-      owner.edges_near(box.grown(tolerance_m), near);
-      const auto ends_there = [&](std::uint32_t e) { return owner.edges()[e].from == p || owner.edges()[e].to == p; };
-      if (std::any_of(near.begin(), near.end(), ends_there)) continue;
-      double least = std::numeric_limits<double>::infinity();
-      for (const std::uint32_t e : near) least = std::min(least, distance_to_edge_m(p, owner.edges()[e]));
-      if (least <= tolerance_m)
-        found.push_back({unmatched_vertex, other_index, owner_index, ring[i], least, 0, MultiPolygon(), {}});
+    for (std::size_t begin = 0; begin + 1 < ring.size(); begin += run) {
+      const RingView some = ring.subspan(begin, std::min(run, ring.size() - 1 - begin));
+      const Box around = box_of(some);
+      if (!around.intersects(wider)) continue;
+      bool searched = false;
+      for (const Point vertex : some) {
+        const Point p = on_lattice(vertex);
+        if (next < edges.size() && edges[next].from == p) {
+          --next;  // past the first edge, this is larger than any
+          continue;
+        }
+        if (!searched) owner.edges_near(around.grown(tolerance_m + 1e-9), near);
+        searched = true;
+        if (near.empty()) break;
+        Box box;
+        box.add(p);
+        if (!reach.intersects(box) || !in_tile(tile, p)) continue;
+        box = box.grown(tolerance_m);
+        const auto starts_there = [&](std::uint32_t e) { return edges[e].from == p; };
+        if (const auto at = std::find_if(near.begin(), near.end(), starts_there); at != near.end()) {
+          next = std::size_t{*at} - 1;
+          continue;
+        }
+        double least = std::numeric_limits<double>::infinity();
+        for (const std::uint32_t e : near)
+          if (box_of(edges[e]).intersects(box)) least = std::min(least, distance_to_edge_m(p, edges[e]));
+        if (least <= tolerance_m)
+          found.push_back({unmatched_vertex, other_index, owner_index, vertex, least, 0, MultiPolygon(), {}});
+      }
     }
   }
 }
@@ -291,11 +339,12 @@ void sort_findings(std::vector<CoverageFinding>& findings) {
 }
 
 std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const CoverageOptions& options,
-                                            const Executor& executor) {
-  std::vector<CoverageFinding> found = joined(parallel_map<std::vector<CoverageFinding>, GeosContext>(
+                                            const Executor& executor, std::span<const char> left_out) {
+  std::vector<CoverageFinding> found = joined(parallel_map<std::vector<CoverageFinding>, OutlineWorker>(
       executor, raw.size(),
-      [&](GeosContext& geos, std::size_t i) {
-        return faults_of_outline(geos, raw[i], static_cast<std::uint32_t>(i), options);
+      [&](OutlineWorker& worker, std::size_t i) {
+        if (!left_out.empty() && left_out[i] != 0) return std::vector<CoverageFinding>{};
+        return faults_of_outline(worker, raw[i], static_cast<std::uint32_t>(i), options);
       },
       by_falling_size(raw)));
   sort_findings(found);

@@ -57,9 +57,10 @@ struct CoverageReport {
 };
 
 /// Faults of single outlines: invalid outlines, spikes and slivers. `raw` is the layer as in the file, without repairs
-/// and with finite coordinates. Features without geometry are skipped.
+/// and with finite coordinates. Features without geometry are skipped, and so are those that have a flag other than 0
+/// in `left_out`, if that is not empty.
 std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const CoverageOptions& options,
-                                            const Executor& executor);
+                                            const Executor& executor, std::span<const char> left_out = {});
 
 /// Faults between features of a clean layer: duplicates (the same outline), overlaps (except duplicates), gaps (holes
 /// in the union), open gaps (if requested), unmatched vertices (except of overlapping pairs). The width of a gap is the

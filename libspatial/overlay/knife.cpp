@@ -55,12 +55,12 @@ MultiPolygon part_in(KnifeWorker& worker, const CutArea& area, const Box& rectan
 }
 
 Knife::Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor,
-             double smallest_m2)
+             double smallest_m2, const std::vector<Box>* boxes, const std::vector<double>* areas_m2)
     : features_(features),
       smallest_m2_(smallest_m2),
       number_(next_number()),
-      areas_m2_(areas_m2_of(features)),
-      boxes_(boxes_of(features)),
+      areas_m2_(areas_m2 != nullptr ? *areas_m2 : areas_m2_of(features)),
+      boxes_(boxes != nullptr ? *boxes : boxes_of(features)),
       index_(boxes_),
       large_(features.size()) {
   std::vector<std::uint32_t> large;

@@ -93,8 +93,10 @@ class Knife {
  public:
   /// `overlaps`, if given, are all pairs of features that share more than same_area_m2. With them, the knife finds
   /// areas that several features cover together by adding up their shares. Shares of at most `smallest_m2` are ignored.
+  /// `boxes` and `areas_m2`: those of the features, if known.
   Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor,
-        double smallest_m2 = same_area_m2);
+        double smallest_m2 = same_area_m2, const std::vector<Box>* boxes = nullptr,
+        const std::vector<double>* areas_m2 = nullptr);
 
   MultiPolygonView feature(std::uint32_t f) const noexcept { return features_[f]; }
   double area_m2(std::uint32_t f) const noexcept { return areas_m2_[f]; }
