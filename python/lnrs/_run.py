@@ -192,7 +192,8 @@ class Call:
         threads = _threads(threads)
         if not (progress is None or isinstance(progress, bool) or callable(progress)):
             raise UsageError(
-                f"progress: {a_kind(progress)} is neither True nor a function", "A function gets stage, part and fraction."
+                f"progress: {a_kind(progress)} is neither True nor a function",
+                "A function gets stage, part and fraction.",
             )
         with _Shown(progress) as shown:
             try:
@@ -308,7 +309,8 @@ def _literal(key: str, value: Any) -> str:
     if isinstance(value, (int, float, decimal.Decimal)):
         return str(value)
     raise UsageError(
-        f"overrides: {key} cannot be {value!r}", "A value is a text, a number, True or False, a date, or a list of these."
+        f"overrides: {key} cannot be {value!r}",
+        "A value is a text, a number, True or False, a date, or a list of these.",
     )
 
 
