@@ -13,6 +13,7 @@ import os
 from typing import Any, Mapping, Sequence
 
 from . import _exchange, _parquet
+from ._columns import restored
 from ._exchange import attributes
 from ._results import Result
 from ._joining import index_columns, kept_columns, labels_of, number_to_label, rows_of, side_by_side
@@ -205,12 +206,12 @@ def tabulate(
     (zone_frame,), (feature_frame,) = call.frames["zones"], call.frames["features"]
     if zone_frame is not None and "zone" in table:
         table["zone"] = (
-            _exchange.restored(table["zone"], zone_frame[zone_id], str(zone_id))
+            restored(table["zone"], zone_frame[zone_id], str(zone_id))
             if zone_id is not None
             else labels_of(zone_frame, table["zone"])
         )
     if feature_frame is not None and by is not None and "class" in table:
-        table["class"] = _exchange.restored(table["class"], feature_frame[by], str(by))
+        table["class"] = restored(table["class"], feature_frame[by], str(by))
     return _with_told(table, result)
 
 
@@ -257,7 +258,7 @@ def _grouped(call: Call, table: str, fields: Sequence[Any], output: Any, running
     if frame is not None:
         # The groups come first, by other names where the result has a column of that name itself.
         for field, column in zip(fields, list(made.columns)):
-            made[column] = _exchange.restored(made[column], frame[field], str(field))
+            made[column] = restored(made[column], frame[field], str(field))
         own = {column: field for field, column in zip(fields, made.columns) if column == str(field)}
         made = made.rename(columns=own)
     return _with_told(made, result)
