@@ -54,6 +54,15 @@ def test_a_crs_that_is_not_known_is_refused(habitat, parishes):
     assert caught.value.exit_code in (2, 3)
 
 
+def test_a_crs_that_no_register_knows_is_one_all_the_same(tmp_path, parishes):
+    """PROJ calls it "unknown"; so do files that hold it."""
+    own = "+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy +units=m"
+    habitat = frame([square(0)], crs=own)
+    assert lnrs.overlay(parishes, habitat).area_ha.sum() == pytest.approx(1.0, abs=0.001)
+    habitat.to_file(tmp_path / "own.gpkg", driver="GPKG")
+    assert lnrs.overlay(parishes, tmp_path / "own.gpkg").area_ha.sum() == pytest.approx(1.0, abs=0.001)
+
+
 def test_duplicate_labels_and_levels(habitat, parishes):
     twice = habitat.set_axis([7, 7, 7, 9])
     pieces = lnrs.overlay(twice, parishes)
