@@ -332,7 +332,8 @@ def test_polars_and_duckdb(package, habitat, parishes):
     if package == "polars":
         table = module.DataFrame(wkb)
     else:
-        made = pytest.importorskip("pyarrow", reason="pyarrow is not installed (pip install pyarrow)").table(wkb)  # noqa: F841
+        pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed (pip install pyarrow)")
+        made = pyarrow.table(wkb)  # noqa: F841
         table = module.sql("SELECT * FROM made")  # DuckDB finds the table by its name
     pieces = lnrs.overlay(table, parishes, names=["table", "parishes"], assume_crs="EPSG:27700")
     assert pieces.area_ha.sum() == pytest.approx(lnrs.overlay(habitat, parishes).area_ha.sum())
