@@ -126,8 +126,8 @@ std::vector<ConsultRule> consult_rules(const Config& config) {
           fmt::format("id in [[sites.consult]] is '{}', and no rule of [sites] consultations{} has it{}", own.id,
                       config.sites.consultations.empty() ? "" : " = \"" + config.sites.consultations + "\"",
                       did_you_mean(own.id, ids)),
-          config.sites.consultations.empty() ? "write consultations = \"england\" in [sites], or leave id out"
-                                             : "ids: " + joined(ids, ", "));
+          config.sites.consultations.empty() ? "Write consultations = \"england\" in [sites], or leave id out."
+                                             : "Ids: " + joined(ids, ", ") + ".");
     put(*named, own);
   }
   return rules;

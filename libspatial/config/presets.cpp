@@ -60,7 +60,7 @@ fs::path crosswalk_file(const Config& config, const LayerSource& source) {
   throw Error(
       ErrorKind::config,
       fmt::format("there is no preset crosswalk '{}'{}", source.crosswalk, did_you_mean(source.crosswalk, known)),
-      fmt::format("name one of {}, or a CSV file", joined(known, ", ")));
+      fmt::format("Name one of {}, or a CSV file.", joined(known, ", ")));
 }
 
 }  // namespace spatial

@@ -107,8 +107,8 @@ void refuse_unknown(const std::vector<std::string>& codes) {
       ErrorKind::input,
       fmt::format("{} habitat code{} not in the crosswalk: {}{}", codes.size(), codes.size() == 1 ? " is" : "s are",
                   joined(first, ", "), codes.size() > first.size() ? " …" : ""),
-      "add the codes to a copy of the crosswalk, check the class field, or give --allow-unknown to treat "
-      "them as excluded");
+      "Add the codes to a copy of the crosswalk, check the class field, or give --allow-unknown to treat "
+      "them as excluded.");
 }
 
 /// Takes the geometry of the habitat layers, one after the other.

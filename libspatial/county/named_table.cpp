@@ -81,7 +81,7 @@ std::map<std::string, std::string> names_among(const std::vector<TextColumn>& al
       throw Error(
           ErrorKind::config,
           fmt::format("{} of {} has no field '{}'{}", layer, where, looked_for, did_you_mean(looked_for, fields)),
-          fmt::format("its fields are {}; name the right one with fields = [\"{} = FIELD\"]", joined(fields, ", "),
+          fmt::format("Its fields are {}; name the right one with fields = [\"{} = FIELD\"].", joined(fields, ", "),
                       name));
     }
   }

@@ -39,7 +39,7 @@ void check_protected(const Config& config) {
       throw Error(
           ErrorKind::config,
           fmt::format("{}: the end of protection of {} is judged from a date", config.file.string(), area.layer),
-          "add date = \"YYYY-MM-DD\" in [project]");
+          "Add date = \"YYYY-MM-DD\" in [project].");
 }
 
 /// Protected categories in order of rank, and the category of each configured area.

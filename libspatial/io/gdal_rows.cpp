@@ -133,10 +133,11 @@ std::string crs_wkt_of(OGRLayerH layer) {
   OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
   if (srs == nullptr) return {};
   const char* name = OSRGetName(srs);
-  // GeoPackages name the CRS "Undefined …" if none was given (srs_id 0 and -1); some other formats do the same.
-  if (name != nullptr && (std::string_view(name).starts_with("Undefined") ||
-                          std::string_view(name).starts_with("undefined") || std::string_view(name) == "unknown"))
-    return {};
+  // GeoPackages name the CRS "Undefined …" if none was given (srs_id 0 and -1); some other formats do the same, or say
+  // "unknown". PROJ also calls a CRS "unknown" that was made from a PROJ string; that one has a projection or degrees.
+  const std::string_view word = name != nullptr ? name : "";
+  const bool placed = OSRIsProjected(srs) != 0 || OSRIsGeographic(srs) != 0;
+  if (word.starts_with("Undefined") || word.starts_with("undefined") || (word == "unknown" && !placed)) return {};
   char* wkt = nullptr;
   const char* const options[] = {"FORMAT=WKT2_2019", nullptr};
   const OGRErr error = OSRExportToWktEx(srs, &wkt, options);

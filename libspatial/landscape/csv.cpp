@@ -91,7 +91,7 @@ class Reader {
           throw Error(
               ErrorKind::config,
               fmt::format("{}, line {}, column {}: text after a closing quote", file_, line_, at_ - line_begin_ + 1),
-              "write quotes inside a cell twice");
+              "Write quotes inside a cell twice.");
         return result;
       } else if (c == '\n' || c == '\r') {
         result += '\n';

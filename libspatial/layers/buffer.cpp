@@ -53,11 +53,11 @@ std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions
   FieldNumbers numbers = numbers_of(layer.extra[f].texts());
   if (!numbers.wrong.empty()) {
     const std::uint32_t i = numbers.wrong.front();
-    throw Error(
-        ErrorKind::input,
-        fmt::format("feature {} of {} has '{}' in field '{}', which is not a distance", layer.id[i], layer.source,
-                    layer.extra[f].text(i), layer.fields[f].name),
-        "name a field of numbers with --distance-field, or correct the value; 1,234.5 and 1 234.5 are numbers as well");
+    throw Error(ErrorKind::input,
+                fmt::format("feature {} of {} has '{}' in field '{}', which is not a distance", layer.id[i],
+                            layer.source, layer.extra[f].text(i), layer.fields[f].name),
+                "Name a field of numbers with --distance-field, or correct the value; 1,234.5 and 1 234.5 are numbers "
+                "as well.");
   }
   std::vector<double> distances = std::move(numbers.values);
   for (std::size_t i = 0; i < distances.size(); ++i) {

@@ -55,7 +55,7 @@ EvidenceKind kind_of(const std::string& text, std::size_t row, const std::string
   throw Error(
       ErrorKind::usage,
       fmt::format("row {} of {} has the kind of evidence '{}'{}", row + 1, table, text, did_you_mean(text, words)),
-      "kinds: " + joined(words, ", "));
+      "Kinds: " + joined(words, ", ") + ".");
 }
 
 /// The column of this name, without regard to case; throws Error(usage) that suggests the closest name.

@@ -19,7 +19,8 @@ import weakref
 from typing import Any, Iterable, Sequence
 
 from . import _lnrs
-from .errors import InputError, MissingPackage, UsageError
+from ._columns import cells, kind_of
+from .errors import InputError, MissingPackage, UsageError, a_kind
 
 #: A frame with more rows is refused: it is better handed over as a file, which is read in parts.
 MAX_ROWS = 10_000_000
@@ -56,11 +57,34 @@ def as_geodataframe(value: Any, name: str) -> Any:
         return value
     if isinstance(value, ArrowTable):
         return value
+    if not hasattr(value, "__arrow_c_stream__"):
+        raise not_a_layer(value, name)
     try:
         stream = value.__arrow_c_stream__()
     except ImportError as error:
         raise MissingPackage(f"{name}: {error}", "Install what it names.") from error
     return ArrowTable(_lnrs.hold_stream(stream, name), name)
+
+
+def not_a_layer(value: Any, name: str) -> UsageError:
+    """What to say of something that is given as a layer and is none."""
+    remedy = "Give a GeoDataFrame, a file (FILE[#LAYER]) or a table that offers __arrow_c_stream__."
+    if any(kind.__name__ == "DataFrame" for kind in type(value).__mro__):
+        remedy = "Make a GeoDataFrame of it: geopandas.GeoDataFrame(frame, geometry=…, crs=27700)."
+    return UsageError(f"{name}: {a_kind(value)} is not a layer", remedy)
+
+
+def names_in(value: Any, layers: Iterable[Any]) -> list[Any]:
+    """The columns that an argument names: one (its label may be any value, a tuple too), or several in a list."""
+    if value is None:
+        return []
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
+        return [value]
+    if isinstance(value, tuple):
+        for layer in layers:
+            if value in list(getattr(layer, "columns", ())):
+                return [value]
+    return list(value)
 
 
 class ArrowTable:
@@ -135,13 +159,16 @@ def _memory_folder(bytes_wanted: int) -> str | None:
     return memory if room.f_bavail * room.f_frsize > 4 * bytes_wanted + (64 << 20) else None
 
 
-def _column_names(frame: Any, name: str) -> None:
-    columns = list(frame.columns)
+def check_column_names(frame: Any, name: str, capitals: bool = True) -> None:
+    """Raises InputError for columns that the engine, and most formats of files, take for one."""
     seen: dict[str, Any] = {}
-    for column in columns:
-        word = str(column).lower()
+    for column in frame.columns:
+        word = str(column).lower() if capitals else str(column)
         if word in seen:
-            same = "is there twice" if seen[word] == column else f"and {seen[word]!r} differ in capitals only"
+            other = seen[word]
+            same = f"and {other!r} differ in capitals only"
+            if str(other) == str(column):
+                same = "is there twice" if other == column else f"and {other!r} read alike"
             raise InputError(f"{name}: column {column!r} {same}", "Rename one of them: frame.columns = […].")
         seen[word] = column
 
@@ -149,7 +176,7 @@ def _column_names(frame: Any, name: str) -> None:
 def checked(frame: Any, name: str) -> Any:
     """The frame, if it can be worked on. Raises InputError or UsageError that names the layer."""
     frame = as_geodataframe(frame, name)
-    _column_names(frame, name)
+    check_column_names(frame, name)
     if len(frame) > MAX_ROWS:
         raise UsageError(
             f"{name} has {len(frame):,} rows; a frame of more than {MAX_ROWS:,} is not handed over in memory",
@@ -247,107 +274,30 @@ def attributes(frame: Any) -> list[Any]:
     ]
 
 
-def cells(values: Any, name: str) -> tuple[str, Any]:
-    """A column as the engine takes it: its type, and its cells."""
-    import numpy as np
-    import pandas as pd
-
-    dtype = values.dtype
-    missing = values.isna().to_numpy(dtype=bool)
-    if isinstance(dtype, pd.CategoricalDtype):
-        return cells(values.astype(dtype.categories.dtype if not missing.any() else object), name)
-    if pd.api.types.is_bool_dtype(dtype):
-        return "boolean", _numbers(values, missing)
-    if pd.api.types.is_integer_dtype(dtype):
-        if len(values) and values.max() is not pd.NA and values.max() > np.iinfo(np.int64).max:
-            return "text", [None if gone else str(value) for value, gone in zip(values, missing)]
-        return "integer", _numbers(values, missing)
-    if pd.api.types.is_float_dtype(dtype):
-        return "real", values.to_numpy(dtype="float64", na_value=np.nan)
-    if pd.api.types.is_datetime64_any_dtype(dtype):
-        return "date_time", [None if gone else _utc(value) for value, gone in zip(values, missing)]
-    return _object_cells(values, missing)
-
-
-def _numbers(values: Any, missing: Any) -> tuple[Any, Any]:
-    filled = values.fillna(0) if missing.any() else values
-    return filled.to_numpy(dtype="int64"), missing
-
-
-def _utc(value: Any) -> str:
-    if value.tzinfo is not None:
-        value = value.astimezone(datetime.timezone.utc)
-    return value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
-
-
-def _object_cells(values: Any, missing: Any) -> tuple[str, Any]:
-    import pandas as pd
-
-    kind = pd.api.types.infer_dtype(values, skipna=True)
-    if kind == "integer":
-        return "integer", _numbers(values.where(~missing, 0), missing)
-    if kind == "boolean":
-        return "boolean", _numbers(values.where(~missing, False), missing)
-    if kind in ("floating", "mixed-integer-float", "decimal"):
-        return "real", values.astype("float64").to_numpy()
-    if kind == "date":
-        return "date", [None if gone else value.isoformat() for value, gone in zip(values, missing)]
-    return "text", [None if gone else str(value) for value, gone in zip(values, missing)]
-
-
-def restored(values: Any, like: Any, name: str) -> Any:
-    """Values that the engine gave back, in the dtype of the column that they come from."""
-    import pandas as pd
-
-    dtype = like.dtype
-    known: dict[str, Any] = {}
-    for value in like.dropna().unique():
-        word = _engine_text(value)
-        if word in known and type(known[word]) is not type(value):
-            raise InputError(
-                f"column {name!r} holds {known[word]!r} and {value!r}, which read alike",
-                "Make them one type: frame[column].astype(str).",
-            )
-        known[word] = value
-    plain = [None if pd.isna(value) else known.get(_engine_text(value), value) for value in values]
-    gone = any(value is None for value in plain)
-    if gone and pd.api.types.is_integer_dtype(dtype) and not pd.api.types.is_extension_array_dtype(dtype):
-        dtype = pd.Int64Dtype()
-    if gone and pd.api.types.is_bool_dtype(dtype) and not pd.api.types.is_extension_array_dtype(dtype):
-        dtype = pd.BooleanDtype()
-    try:
-        return pd.Series(plain, index=values.index, dtype=dtype)
-    except (TypeError, ValueError):
-        return pd.Series(plain, index=values.index)
-
-
-def _engine_text(value: Any) -> str:
-    """How the engine spells a value where it is a text."""
-    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
-        return "1" if value else "0"
-    if isinstance(value, (datetime.datetime,)) or type(value).__name__ == "datetime64":
-        import pandas as pd
-
-        return _utc(pd.Timestamp(value))
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
 # ------------------------------------------------------------------------------------------------------------ in, out
 
 
-def hold_frame(layer: str, frame: Any, columns: Sequence[Any], once: bool = False, path: str = "") -> Any:
+#: Column with the number of each row, for commands that want to know features by an id.
+NUMBER = "lnrs_row"
+
+
+def hold_frame(
+    layer: str, frame: Any, columns: Sequence[Any], once: bool = False, path: str = "", numbered: bool = False
+) -> Any:
     """Lets the engine read a frame, by the path of what is returned, until that is let go, or, with `once`, a run has
-    read all rows. `path`: what results call the layer, such as the file that it comes from."""
+    read all rows. `path`: what results call the layer, such as the file that it comes from. `numbered` adds a column
+    with the numbers of the rows (an ArrowTable has none)."""
     if isinstance(frame, ArrowTable):
         return frame.hold(layer, columns)
-    made = []
+    made: list[tuple[str, str, Any]] = []
+    if numbered:
+        import numpy as np
+
+        made.append((NUMBER, "integer", (np.arange(1, len(frame) + 1), np.zeros(len(frame), dtype=bool))))
     for column in columns:
-        kind, values = cells(frame[column], str(column))
-        made.append((str(column), kind, values))
+        values = frame[column]
+        kind = kind_of(values)
+        made.append((str(column), kind, cells(values, kind)))
     areas = ragged_areas(frame.geometry)
     geometry = wkb_of(frame.geometry) if areas is None else areas
     return _lnrs.hold_frame(layer, crs_text(frame.crs), made, geometry, areas is not None, once, path)

@@ -7,13 +7,14 @@ import json
 import math
 import os
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any, Sequence
 
 from . import _exchange, _parquet
 from ._parquet import is_parquet
 from ._results import Result
-from .errors import InputError, LnrsError, OutputError, UsageError
+from .errors import InputError, LnrsError, OutputError, UsageError, a_kind
 
 __all__ = ["read", "write"]
 
@@ -49,7 +50,10 @@ def read(
     >>> list(found.code)
     ['w1f']
     """
+    if not isinstance(file, (str, os.PathLike)):
+        raise UsageError(f"{a_kind(file)} is not the name of a file", "Give a text or a path: FILE[#LAYER].")
     box = None if bbox is None else _parquet.checked_box(bbox)
+    columns = [columns] if isinstance(columns, str) else columns
     if is_parquet(file):
         if layer is not None:
             raise UsageError(f"{os.fspath(file)}: a Parquet file has no named layers", "Leave out layer.")
@@ -87,11 +91,12 @@ def _read_file(path: str, layer: str | None, columns: Sequence[str] | None, bbox
         ) from error
     if columns is not None:
         every = _exchange.attributes(frame) if hasattr(frame, "geometry") else list(frame.columns)
-        for name in columns:
+        more = [frame.geometry.name] if hasattr(frame, "geometry") else []
+        wanted = [name for name in dict.fromkeys(columns) if name not in more]
+        for name in wanted:
             if name not in every:
                 raise UsageError(f"{path} has no column {name!r}", f"It has {', '.join(map(str, every))}.")
-        more = [frame.geometry.name] if hasattr(frame, "geometry") else []
-        frame = frame[[*dict.fromkeys(columns), *more]]
+        frame = frame[[*wanted, *more]]
     # The engines differ in whether they look at outlines or at their boxes only.
     return frame if bbox is None else frame[_parquet.meeting(frame, bbox)].reset_index(drop=True)
 
@@ -118,6 +123,8 @@ def write(
     Raises `InputError` for a layer without coordinate reference system or a column of mixed types, `OutputError` where
     the file exists or cannot be written.
     """
+    if not isinstance(file, (str, os.PathLike)):
+        raise UsageError(f"{a_kind(file)} is not the name of a file", "Give a text or a path.")
     target = Path(file)
     table, layer = _table_of(table, layer)
     if hasattr(table, "geom_type") and table.crs is None:
@@ -126,13 +133,17 @@ def write(
             "State it: frame.set_crs(27700) for the British National Grid.",
         )
     parquet = str(target).lower().endswith(_parquet.ENDINGS)
+    if not parquet and not target.is_dir():
+        _check_ending(target)
+    table = table.rename(columns={name: str(name) for name in table.columns if not isinstance(name, str)})
+    _exchange.check_column_names(table, "the layer", capitals=not parquet)
     if target.is_dir():
         raise OutputError(f"{target} is a folder", "Choose another name, or remove it first.")
     if target.exists() and not overwrite:
         raise OutputError(f"{target} exists", "Choose another name, or say overwrite=True.")
-    half = target.parent / f".{target.name}.{os.getpid()}.tmp"
+    half = None
     try:
-        half.mkdir()
+        half = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
         if parquet:
             _write_parquet(table, str(half / target.name), covering)
         else:
@@ -147,8 +158,26 @@ def write(
             "Check the folder and the room on the disk.",
         ) from error
     finally:
-        shutil.rmtree(half, ignore_errors=True)
+        if half is not None:
+            shutil.rmtree(half, ignore_errors=True)
     return target
+
+
+#: Endings of formats that GeoPandas writes and the engine reads.
+_WRITTEN = (".gpkg", ".fgb", ".shp", ".geojson", ".json", ".geojsonl", ".geojsons", ".gml", ".tab", ".mif")
+
+
+def _check_ending(target: Path) -> None:
+    ending = target.suffix.lower()
+    if ending == ".csv":
+        raise UsageError(
+            f"{target}: CSV holds no geometry", "frame.drop(columns=frame.geometry.name).to_csv(FILE) writes the rest."
+        )
+    if ending not in _WRITTEN:
+        raise OutputError(
+            f"{target} does not end like a format that can be written",
+            f"Give it one of these endings: {', '.join([*_parquet.ENDINGS, *_WRITTEN])}.",
+        )
 
 
 def _table_of(value: Any, layer: str | None) -> tuple[Any, str | None]:
@@ -179,7 +208,7 @@ def _table_of(value: Any, layer: str | None) -> tuple[Any, str | None]:
                 "Make a GeoDataFrame of it: geopandas.GeoSeries.from_wkb(column, crs=27700).",
             ) from error
     raise UsageError(
-        f"a {type(value).__name__} cannot be written", "Give a GeoDataFrame, a DataFrame or what a command returned."
+        f"{a_kind(value)} cannot be written", "Give a GeoDataFrame, a DataFrame or what a command returned."
     )
 
 
@@ -188,14 +217,53 @@ def _write_file(table: Any, file: Path, layer: str | None) -> None:
         raise UsageError(
             f"{file.name}: a table without geometry is written as Parquet only", "table.to_csv(FILE) writes it as CSV."
         )
+    _check_columns(table, file)
     try:
         table.to_file(file, **({"layer": layer} if layer else {}))
     except OSError:
         raise
     except Exception as error:
-        raise OutputError(
-            f"{file.name} cannot be written: {_first_line(error)}", "A GeoPackage (.gpkg) or .parquet holds most types."
-        ) from error
+        remedy = "Turn the column or the features that it names into others, or leave them out."
+        if file.suffix.lower() != ".gpkg":
+            remedy = "A GeoPackage (.gpkg) or .parquet holds most types."
+        raise OutputError(f"{file.name} cannot be written: {_first_line(error)}", remedy) from error
+
+
+def _check_columns(table: Any, file: Path) -> None:
+    """Raises InputError for columns that no format but Parquet holds, or that would be changed without a word."""
+    import pandas as pd
+
+    shapes = [name for name in table.columns if hasattr(table[name], "total_bounds")]
+    if len(shapes) > 1:
+        raise InputError(
+            f"the layer has {len(shapes)} columns of geometry, {', '.join(shapes)}, and {file.suffix} holds one",
+            "Leave the others out (frame.drop(columns=…)), or write .parquet.",
+        )
+    for name in table.columns:
+        if name not in shapes and table[name].dtype == object:
+            if len({_sort(value) for value in table[name] if not _missing(pd, value)}) > 1:
+                raise InputError(
+                    f"column {name!r} holds values of several types",
+                    "Turn it into text (frame[name].astype(str)) or leave it out.",
+                )
+        if name.lower() == "fid" and file.suffix.lower() == ".gpkg":
+            if not pd.api.types.is_integer_dtype(table[name].dtype) or not table[name].is_unique:
+                raise InputError(
+                    f"a GeoPackage numbers its features in {name!r}, and that column does not hold different whole "
+                    "numbers",
+                    "Rename the column: frame.rename(columns={…}).",
+                )
+
+
+def _missing(pd: Any, value: Any) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+def _sort(value: Any) -> str:
+    """A word for values that a column may hold side by side."""
+    import numbers
+
+    return "number" if isinstance(value, numbers.Number) and not isinstance(value, bool) else type(value).__name__
 
 
 # ---------------------------------------------------------------------------------------------------------- GeoParquet

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from typing import Any, Iterable, Mapping, Sequence
 
-from ._exchange import attributes
+from ._exchange import attributes, names_in
 from .errors import UsageError
 
 
@@ -37,12 +37,11 @@ def index_columns(frame: Any, name: str, rows: Any) -> dict[str, Any]:
     index = frame.index
     if index.nlevels == 1:
         return {f"{name}_index": taken(index, rows)}
-    return {
-        f"{name}_{level_name if level_name is not None else f'level_{level}'}": taken(
-            index.get_level_values(level), rows
-        )
-        for level, level_name in enumerate(index.names)
-    }
+    made: dict[str, Any] = {}
+    for level, level_name in enumerate(index.names):
+        word = f"{name}_{level_name if level_name is not None else f'level_{level}'}"
+        made[word if word not in made else f"{name}_level_{level}"] = taken(index.get_level_values(level), rows)
+    return made
 
 
 def kept_columns(frames: Sequence[Any], names: Sequence[str], keep: Any) -> list[list[Any]]:
@@ -51,20 +50,26 @@ def kept_columns(frames: Sequence[Any], names: Sequence[str], keep: Any) -> list
     if keep is None:
         return every
     if isinstance(keep, Mapping):
-        for name, wanted in keep.items():
+        chosen: dict[str, list[Any]] = {}
+        for name, value in keep.items():
             if name not in names:
                 raise UsageError(f"keep: there is no layer '{name}'", f"There are {', '.join(names)}.")
-            for column in wanted:
-                if column not in every[list(names).index(name)]:
-                    raise UsageError(f"keep: {name} has no column {column!r}", "")
-        return [
-            [column for column in columns if column in set(keep.get(name, ()))] for name, columns in zip(names, every)
-        ]
-    wanted = [keep] if isinstance(keep, str) else list(keep)
+            place = list(names).index(name)
+            chosen[name] = names_in(value, [frames[place]])
+            for column in chosen[name]:
+                if column not in every[place]:
+                    raise UsageError(f"keep: {name} has no column {column!r}", _these(every[place]))
+        return [[column for column in columns if column in chosen.get(name, ())] for name, columns in zip(names, every)]
+    wanted = names_in(keep, frames)
     for column in wanted:
         if not any(column in columns for columns in every):
-            raise UsageError(f"keep: no layer has a column {column!r}", "")
+            known = dict.fromkeys(one for columns in every for one in columns)
+            raise UsageError(f"keep: no layer has a column {column!r}", _these(known, "They have"))
     return [[column for column in columns if column in wanted] for columns in every]
+
+
+def _these(columns: Iterable[Any], begin: str = "It has") -> str:
+    return f"{begin} {', '.join(map(str, columns)) or 'no columns but geometry'}."
 
 
 def side_by_side(
@@ -83,7 +88,7 @@ def side_by_side(
     used = {name.lower() for name in names_taken}
     for frame, name, at, columns in zip(frames, names, rows, kept):
         for column in columns:
-            word = f"{name}_{column}" if counts[str(column).lower()] > 1 else column
+            word = f"{name}_{column}" if counts[str(column).lower()] > 1 or str(column).lower() in used else column
             number = 2
             while str(word).lower() in used:
                 word = f"{name}_{column}_{number}"

@@ -104,6 +104,8 @@ def opened(file: str | os.PathLike[str], geometry: str | None = None, crs: Any =
     """Looks at a file or folder. `geometry`: the column of well-known binary in files that do not say so themselves, in
     `crs`. Raises InputError, UsageError or MissingPackage that names the file."""
     path = os.fspath(file)
+    if not os.path.exists(path.split("#")[0]) and not os.path.exists(path):
+        raise InputError(f"{path} does not exist", "Check the name and the folder.")
     arrow = packages(path)
     if "#" in path and not os.path.exists(path):
         raise UsageError(f"{path}: a Parquet file has no named layers", f"Leave out '#{path.split('#', 1)[1]}'.")
@@ -146,8 +148,6 @@ def _files(path: str) -> list[str]:
     other programs' notes."""
     if os.path.isfile(path):
         return [path]
-    if not os.path.isdir(path):
-        raise InputError(f"{path} does not exist", "Check the name and the folder.")
     found = []
     for folder, below, names in os.walk(path):
         below[:] = sorted(name for name in below if not name.startswith((".", "_")))
@@ -299,6 +299,7 @@ def read(source: Source, columns: Sequence[str] | None = None, bbox: Box | None 
     """The rows as a GeoDataFrame, or as a DataFrame where there is no geometry; `columns`: attributes to read."""
     arrow = packages(source.path)
     wanted = source.attributes if columns is None else list(dict.fromkeys(columns))
+    wanted = [name for name in wanted if name != source.primary]
     for name in wanted:
         if name not in source.attributes:
             raise UsageError(f"{source.path} has no column {name!r}", f"It has {', '.join(source.attributes)}.")

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 import json
+import operator
 import os
 import sys
 from typing import Any, Callable, Mapping, Sequence, TypeVar
 
 from . import _exchange, _lnrs, _parquet, _table
 from ._results import Result
-from .errors import LnrsError, UsageError
+from .errors import LnrsError, UsageError, a_kind
 
 #: Commands that read every layer once where memory has no limit: frames are let go as soon as they are read.
 _READ_ONCE = ("overlay", "tabulate")
@@ -68,10 +71,17 @@ class Call:
             row = rows.get(key) or rows.get(key + "_")
             word = key[:-1] if key.endswith("_") else key
             if row is not None and row["kind"] == "layer":
-                value = self._layers(word, row, value)
-            elif row is not None and row["kind"] == "setting":
-                value = settings(value)
-            self.values[word] = value
+                self.values[word] = self._layers(word, row, value)
+            elif row is not None:
+                self.values[word] = _plain(row, value)
+            else:
+                self.values[word] = value
+        every = [frame for frames in self.frames.values() for frame in frames if frame is not None]
+        for key, row in rows.items():
+            if row["kind"] == "field" and row["name"].replace("-", "_") in self.values:
+                word = row["name"].replace("-", "_")
+                fields = [str(one) for one in _exchange.names_in(self.values[word], every)]
+                self.values[word] = fields if row["several"] != "once" or len(fields) != 1 else fields[0]
         if "set" in rows:
             self._take_config([name for name, row in rows.items() if row["kind"] == "config"])
         if "crs" in rows and "crs" not in self.values:
@@ -101,6 +111,8 @@ class Call:
     @staticmethod
     def _checked(layer: Any, name: str) -> Any:
         if not _exchange.is_frame(layer):
+            if not isinstance(layer, (str, os.PathLike)):
+                raise _exchange.not_a_layer(layer, name)
             if not _parquet.is_parquet(layer):
                 return None
             layer = _parquet.layer(layer)
@@ -137,7 +149,7 @@ class Call:
                 name = _parquet.file_name(file)
                 layer = _parquet.layer(os.path.join(folder, file))
                 held = self._held(_exchange.checked(layer, name), name, None, file)
-                self.values["set"] = [*self.values.get("set", []), f"{key}={json.dumps(held)}"]
+                self.values["set"] = [*self.values.get("set", []), f"{key}={_literal(key, held)}"]
 
     def _take_crs(self) -> None:
         for frames in self.frames.values():
@@ -176,7 +188,13 @@ class Call:
         memory: str | None = None,
     ) -> Kind:
         """`memory`: the output file, where the result need not be written at all."""
-        token = cancel if cancel is not None else _lnrs.CancelToken()
+        token = _token(cancel)
+        threads = _threads(threads)
+        if not (progress is None or isinstance(progress, bool) or callable(progress)):
+            raise UsageError(
+                f"progress: {a_kind(progress)} is neither True nor a function",
+                "A function gets stage, part and fraction.",
+            )
         with _Shown(progress) as shown:
             try:
                 told = _lnrs.run(self.command, self.values, threads, token, shown.teller(self.renamed), memory)
@@ -229,19 +247,71 @@ def _config_layers(config: str, overrides: Sequence[str]) -> dict[str, str]:
     }
 
 
+def _token(cancel: Any) -> Any:
+    if cancel is None:
+        return _lnrs.CancelToken()
+    if not isinstance(cancel, _lnrs.CancelToken):
+        raise UsageError(f"cancel: {a_kind(cancel)} is not a token", "Make one: lnrs.CancelToken().")
+    return cancel
+
+
+def _threads(value: Any) -> int:
+    try:
+        number = 0 if value is None else operator.index(value)
+    except TypeError:
+        number = -1
+    if isinstance(value, bool) or not 0 <= number <= 1024:
+        raise UsageError(f"threads: {value!r} is not a whole number from 0 to 1024", "0 uses all cores.")
+    return number
+
+
+def _plain(row: dict[str, Any], value: Any) -> Any:
+    """A value as the engine takes it: NumPy's numbers and truth values as Python's, a CRS as text."""
+    value = _of_numpy(value)
+    if row["kind"] == "setting":
+        return settings(value)
+    if row["kind"] == "crs" and not isinstance(value, (str, bool)):
+        if isinstance(value, int):
+            return f"EPSG:{value}"
+        return _exchange.crs_text(value) if hasattr(value, "to_authority") else value
+    return value
+
+
+def _of_numpy(value: Any) -> Any:
+    return value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value
+
+
 def settings(value: Any) -> list[str]:
     """{"scoring.weights.joined": 4} as KEY=VALUE; a list of such texts as it is."""
-    if not isinstance(value, Mapping):
-        return [value] if isinstance(value, str) else list(value)
-    return [f"{key}={_literal(one)}" for key, one in value.items()]
+    if isinstance(value, Mapping):
+        return [f"{key}={_literal(key, one)}" for key, one in value.items()]
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, (list, tuple)):
+        raise UsageError(
+            f"overrides: {a_kind(value)} says no keys and values",
+            'Give a dict, such as {"scoring.weights.joined": 4}.',
+        )
+    return list(value)
 
 
-def _literal(value: Any) -> str:
+def _literal(key: str, value: Any) -> str:
+    """A value as TOML writes it."""
+    value = value.tolist() if hasattr(value, "dtype") and hasattr(value, "tolist") else value
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_literal(one) for one in value) + "]"
-    if isinstance(value, os.PathLike):
-        value = os.fspath(value)
-    return json.dumps(value) if isinstance(value, (str, bool)) else repr(value)
+        return "[" + ", ".join(_literal(key, one) for one in value) + "]"
+    if isinstance(value, (str, os.PathLike)):
+        return json.dumps(os.fspath(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, (int, float, decimal.Decimal)):
+        return str(value)
+    raise UsageError(
+        f"overrides: {key} cannot be {value!r}",
+        "A value is a text, a number, True or False, a date, or a list of these.",
+    )
 
 
 class _Shown:

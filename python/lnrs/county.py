@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,10 @@ from typing import Any, Mapping, Sequence
 
 from . import _exchange, _parquet
 from ._files import read
-from ._results import Result, copied
+from ._results import Result, Told, copied
 from ._parquet import is_parquet
 from ._run import Call, Kind
-from .errors import UsageError
+from .errors import InputError, UsageError
 
 __all__ = [
     "OpportunityMap",
@@ -56,9 +57,9 @@ class OpportunityMap(Result):
         """Layer `opportunity_areas`: every candidate with its score, rank, class and indicators."""
         return self.table("opportunity_areas")
 
-    def explain(self, candidate: str) -> Explanation:
-        """Why a candidate ("H00123/4") has its score."""
-        return explain(self, candidate)
+    def explain(self, candidate: str | None = None, **options: Any) -> Explanation:
+        """Why a candidate ("H00123/4") has its score; `at="ST 774 645"` asks for a place, `top=10` for the best."""
+        return explain(self, candidate, **options)
 
 
 #: Columns of `opportunity_areas` that Network.gain gives.
@@ -134,11 +135,13 @@ def _run(
     output: Any,
     overrides: Mapping[str, Any] | None = None,
     more: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Kind:
     running = {key: options.pop(key) for key in _RUNNING if key in options}
     if overrides is not None:
         options["set"] = overrides
     call = Call(command, options)
+    call.say(names or {})
     temporary = output is None
     call.values["output"] = call.memory_file("result.gpkg") if temporary else output
     for key, name in (more or {}).items():
@@ -164,10 +167,23 @@ def _map_file(value: Any) -> Any:
 
 def explain(map: Any, candidate: str | None = None, **options: Any) -> Explanation:
     """Why a candidate of a map has its score; `at="ST 774 645"` asks for a place, `top=10` for the best."""
+    running = {key: options.pop(key) for key in _RUNNING if key in options}
     values = {"map": _map_file(map), "candidate": [candidate] if candidate is not None else None, **options}
-    text = Call("explain", values).run(kind=Result).printed
-    facts = json.loads(Call("explain", {**values, "json": True}).run(kind=Result).printed)
+    names = _in_memory(map)
+    text = _asked("explain", values, names, running)
+    facts = json.loads(_asked("explain", {**values, "json": True}, names, running))
     return Explanation(text.rstrip("\n"), facts)
+
+
+def _in_memory(*maps: Any) -> dict[str, str]:
+    """What to call maps whose files nobody has named."""
+    return {str(one.path): "the map" for one in maps if isinstance(one, Result) and one._temporary}
+
+
+def _asked(command: str, values: Mapping[str, Any], names: Mapping[str, str], running: Mapping[str, Any]) -> str:
+    call = Call(command, values)
+    call.say(names)
+    return call.run(kind=Result, **running).printed
 
 
 def compare(old: Any, new: Any, *, output: Any = None, **options: Any) -> Result:
@@ -175,7 +191,8 @@ def compare(old: Any, new: Any, *, output: Any = None, **options: Any) -> Result
 
     Maps are files, or what `lnrs.opportunities` returned.
     """
-    return _run("compare", Result, {"old": _map_file(old), "new": _map_file(new), **options}, output)
+    names = {file: f"the {when} map" for map, when in ((old, "old"), (new, "new")) for file in _in_memory(map)}
+    return _run("compare", Result, {"old": _map_file(old), "new": _map_file(new), **options}, output, names=names)
 
 
 def bng(
@@ -212,7 +229,7 @@ def network(
     habitat: Any,
     *,
     dispersal: float | None = None,
-    quality: str | None = None,
+    quality: Any = None,
     max_link: float | None = None,
     join: float = 0,
     min_patch: float = 0,
@@ -236,17 +253,27 @@ def network(
     0        3      1           2         3.0
     """
     if not (_exchange.is_frame(habitat) or is_parquet(habitat)):
+        if not isinstance(habitat, (str, os.PathLike)):
+            raise _exchange.not_a_layer(habitat, "habitat")
+        for name, value in {"quality": quality, "max_link": max_link, "join": join, "min_patch": min_patch}.items():
+            if value:
+                raise UsageError(
+                    f"{name} is for a frame; a config says it in [[network]]",
+                    'Set it there, or with overrides, such as {"network.max_link_m": 2000}.',
+                )
         if dispersal is not None:
             overrides = {**(overrides or {}), "network.dispersal_m": dispersal}
         return _run("network", Network, {"config": habitat, **options}, output, overrides)
-    if dispersal is None or not dispersal > 0:
-        raise UsageError(f"dispersal: {dispersal!r} is not a number above 0", "Median dispersal distance in metres.")
+    if (dispersal := _number("dispersal", dispersal, "Median dispersal distance in metres.")) == 0:
+        raise UsageError("dispersal: 0 is not a number above 0", "Median dispersal distance in metres.")
+    max_link = _number("max_link", max_link or 0, "Longest link in metres; three times dispersal if not given.")
+    join = _number("join", join, "Features this close, in metres, are one patch.")
+    min_patch = _number("min_patch", min_patch, "Smallest area of a patch in ha.")
     frame = _exchange.checked(_parquet.layer(habitat) if is_parquet(habitat) else habitat, "habitat")
-    if frame.crs is None:
-        raise _exchange.InputError("habitat states no coordinate reference system", "Set it: frame.set_crs(27700).")
+    _check_crs(frame, "habitat")
     if quality is not None and quality not in frame.columns:
         raise UsageError(f"habitat has no column {quality!r}", f"It has {', '.join(map(str, frame.columns))}.")
-    habitat_rows = _Habitat(frame, quality, dispersal, max_link or 0, join, min_patch, overrides)
+    habitat_rows = _Habitat(frame, quality, dispersal, max_link, join, min_patch, overrides)
     call = habitat_rows.call("network", options)
     running = {key: options.pop(key) for key in _RUNNING if key in options}
     temporary = output is None
@@ -256,12 +283,31 @@ def network(
     return net
 
 
+def _number(name: str, value: Any, remedy: str) -> float:
+    try:
+        number = math.nan if isinstance(value, (bool, str)) else float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not 0 <= number < math.inf:
+        wanted = "above 0" if name == "dispersal" else "of at least 0"
+        raise UsageError(f"{name}: {value!r} is not a number {wanted}", remedy)
+    return number
+
+
+def _check_crs(frame: Any, name: str) -> None:
+    """The engine says the same, and names options that these calls do not have."""
+    if frame.crs is None:
+        raise InputError(
+            f"{name} does not say in which coordinate reference system it is", "State it: frame.set_crs(27700)."
+        )
+
+
 @dataclass
 class _Habitat:
     """A frame that is the habitat of one network, as a config of a county says it."""
 
     frame: Any
-    quality: str | None
+    quality: Any
     dispersal: float
     max_link: float
     join: float
@@ -280,16 +326,17 @@ class _Habitat:
             values["set"] = self.overrides
         call = Call(command, values)
         call.take(folder, {config: "network"})
-        source = _exchange.hold_frame("habitat", frame, [self.quality] if self.quality is not None else [])
+        rated = [self.quality] if self.quality is not None else []
+        source = _exchange.hold_frame("habitat", frame, rated, numbered=True)
         call.hold(source, "habitat")
         text = f'[project]\nname = "Network"\ncrs = {json.dumps(crs)}\n' + _layer(
-            "[layers.habitat]", source.path + "#habitat", "habitat", self.quality
+            "[layers.habitat]", source.path + "#habitat", "habitat", self.quality, _id_of(frame)
         )
         if parcels is not None:
-            land = _exchange.hold_frame("parcels", parcels, [])
+            land = _exchange.hold_frame("parcels", parcels, [], numbered=True)
             call.hold(land, title)
-            text += _layer("[layers.habitat]", land.path + "#parcels", "parcel", None)
-            text += f'[layers.candidate]\nlayer = "{land.path}#parcels"\n'
+            text += _layer("[layers.habitat]", land.path + "#parcels", "parcel", None, _id_of(parcels))
+            text += f'[layers.candidate]\nlayer = "{land.path}#parcels"\n{_id_of(parcels)}'
             text += '[candidates]\nsource = "layer"\nmin_unit_ha = 0\n[sensitivity]\nruns = 0\n'
         text += '[[network]]\nid = "network"\ntitle = "Network"\n'
         facts = {
@@ -312,8 +359,13 @@ parcel,Parcel,Parcel,2,,,,1
 """
 
 
-def _layer(section: str, layer: str, code: str, quality: str | None) -> str:
-    more = f"quality = {json.dumps(str(quality))}\n" if quality is not None else ""
+def _id_of(frame: Any) -> str:
+    return "" if isinstance(frame, _exchange.ArrowTable) else f'id = "{_exchange.NUMBER}"\n'
+
+
+def _layer(section: str, layer: str, code: str, quality: Any, more: str) -> str:
+    if quality is not None:
+        more += f"quality = {json.dumps(str(quality), ensure_ascii=False)}\n"
     return f'{section}\nlayer = "{layer}"\ncode = "{code}"\ncrosswalk = "crosswalk.csv"\n{more}'
 
 
@@ -322,9 +374,15 @@ def _gains(habitat: _Habitat, parcels: Any, title: str, running: dict[str, Any])
     if isinstance(parcels, (str, os.PathLike)):
         parcels = read(parcels)
     frame = _exchange.checked(parcels, title)
+    _check_crs(frame, title)
     call = habitat.call("opportunities", {}, frame, title)
     call.values["output"] = call.memory_file("result.gpkg")
-    result = call.run(kind=OpportunityMap, temporary=True, **running)
+    try:
+        result = call.run(kind=OpportunityMap, temporary=True, **running)
+    except InputError as error:
+        if not error.message.startswith(_NOTHING_TO_GAIN):
+            raise
+        return _no_gains(frame)
     areas = result.part("opportunity_areas", ["candidate_id", "source_id", *_GAINS])
     areas["source_id"] = areas.source_id.astype("int64")
     made = areas.set_index("source_id").reindex(range(1, len(frame) + 1))[list(_GAINS)]
@@ -333,4 +391,24 @@ def _gains(habitat: _Habitat, parcels: Any, title: str, running: dict[str, Any])
     for column in ("suitable_ha", "gain_ha", "gain_per_ha"):
         made.iloc[list(inside), made.columns.get_loc(column)] = 0.0
     made.attrs["lnrs"] = result.told()
+    return made
+
+
+#: How the engine begins when no parcel is left that could become habitat.
+_NOTHING_TO_GAIN = "no candidate is left"
+
+
+def _no_gains(frame: Any) -> Any:
+    """Parcels that are all habitat already: none adds anything, and those without an area have no answer."""
+    import numpy as np
+    import pandas as pd
+
+    made = pd.DataFrame(np.nan, index=frame.index, columns=list(_GAINS))
+    land = np.ones(len(frame), dtype=bool)
+    if hasattr(frame.geometry, "geom_type"):
+        land = (frame.geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & ~frame.geometry.is_empty).to_numpy()
+    for column in ("suitable_ha", "gain_ha", "gain_per_ha"):
+        made.iloc[np.flatnonzero(land), made.columns.get_loc(column)] = 0.0
+    made.attrs["lnrs"] = said = Told(command="opportunities", summary="No parcel has land that could become habitat.")
+    said.issues = pd.DataFrame(columns=["severity", "rule", "outcome", "role", "source", "feature_id", "message"])
     return made

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "LnrsError",
     "UsageError",
@@ -14,6 +16,16 @@ __all__ = [
     "Cancelled",
     "MissingPackage",
 ]
+
+
+def a_kind(value: Any) -> str:
+    """What a value is, in a message.
+
+    >>> a_kind(3), a_kind(None)
+    ('an int', 'None')
+    """
+    name = type(value).__name__
+    return "None" if value is None else f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 class LnrsError(Exception):

@@ -13,6 +13,7 @@ import os
 from typing import Any, Mapping, Sequence
 
 from . import _exchange, _parquet
+from ._columns import restored
 from ._exchange import attributes
 from ._results import Result
 from ._joining import index_columns, kept_columns, labels_of, number_to_label, rows_of, side_by_side
@@ -30,7 +31,10 @@ def _names_for(layers: Sequence[Any], given: Sequence[str] | None, fallback: Seq
     if given is not None:
         if len(given) != len(layers):
             raise UsageError(f"names: {len(given)} names for {len(layers)} layers", "Give one name for each layer.")
-        return [str(name) for name in given]
+        titles = [str(name) for name in given]
+        if len({title.lower() for title in titles}) < len(titles):
+            raise UsageError(f"names: {', '.join(titles)} are not all different", "Give each layer a name of its own.")
+        return titles
     frame = inspect.currentframe()
     caller = frame.f_back.f_back if frame is not None and frame.f_back is not None else None
     known = {**caller.f_globals, **caller.f_locals} if caller is not None else {}
@@ -39,6 +43,8 @@ def _names_for(layers: Sequence[Any], given: Sequence[str] | None, fallback: Seq
     for layer, other in zip(layers, fallback):
         found = [word for word, value in known.items() if value is layer and not word.startswith("_")]
         if not _exchange.is_frame(layer):
+            if not isinstance(layer, (str, os.PathLike)):
+                raise _exchange.not_a_layer(layer, other)
             found = [_parquet.file_name(os.fspath(layer).split("#")[-1])]
         name = found[-1] if found else other
         names.append(name if name not in names else f"{name}_{len(names) + 1}")
@@ -164,8 +170,8 @@ def tabulate(
     zones: Any,
     features: Any,
     *,
-    by: str | None = None,
-    zone_id: str | None = None,
+    by: Any = None,
+    zone_id: Any = None,
     where: str | None = None,
     names: Sequence[str] | None = None,
     output: Any = None,
@@ -200,24 +206,20 @@ def tabulate(
     (zone_frame,), (feature_frame,) = call.frames["zones"], call.frames["features"]
     if zone_frame is not None and "zone" in table:
         table["zone"] = (
-            _exchange.restored(table["zone"], zone_frame[zone_id], zone_id)
+            restored(table["zone"], zone_frame[zone_id], str(zone_id))
             if zone_id is not None
             else labels_of(zone_frame, table["zone"])
         )
     if feature_frame is not None and by is not None and "class" in table:
-        table["class"] = _exchange.restored(table["class"], feature_frame[by], by)
+        table["class"] = restored(table["class"], feature_frame[by], str(by))
     return _with_told(table, result)
-
-
-def _words(value: Any) -> list[Any]:
-    return [] if value is None else [value] if isinstance(value, str) else list(value)
 
 
 def dissolve(
     layer: Any,
     *,
-    by: str | Sequence[str] | None = None,
-    sum: str | Sequence[str] | None = None,
+    by: Any = None,
+    sum: Any = None,
     where: str | None = None,
     output: Any = None,
     names: Sequence[str] | None = None,
@@ -238,7 +240,7 @@ def dissolve(
     """
     titles = _names_for((layer,), names, ("layer",))
     running = _running(options)
-    fields, sums = _words(by), _words(sum)
+    fields, sums = _exchange.names_in(by, [layer]), _exchange.names_in(sum, [layer])
     call = Call(
         "dissolve",
         {"layer": layer, "by": fields or None, "sum": sums or None, "where": where, **options},
@@ -254,9 +256,11 @@ def _grouped(call: Call, table: str, fields: Sequence[Any], output: Any, running
     result, made = _read(call, table, running)
     (frame,) = call.frames["layer"]
     if frame is not None:
-        for field in fields:
-            if str(field) in made:
-                made[str(field)] = _exchange.restored(made[str(field)], frame[field], str(field))
+        # The groups come first, by other names where the result has a column of that name itself.
+        for field, column in zip(fields, list(made.columns)):
+            made[column] = restored(made[column], frame[field], str(field))
+        own = {column: field for field, column in zip(fields, made.columns) if column == str(field)}
+        made = made.rename(columns=own)
     return _with_told(made, result)
 
 
@@ -264,9 +268,9 @@ def buffer(
     layer: Any,
     distance: float | None = None,
     *,
-    distance_field: str | None = None,
+    distance_field: Any = None,
     dissolve: bool = False,
-    by: str | Sequence[str] | None = None,
+    by: Any = None,
     where: str | None = None,
     output: Any = None,
     names: Sequence[str] | None = None,
@@ -288,8 +292,8 @@ def buffer(
     """
     titles = _names_for((layer,), names, ("layer",))
     running = _running(options)
-    fields = _words(by)
-    needed = [*dict.fromkeys(fields + _words(distance_field))]
+    fields = _exchange.names_in(by, [layer])
+    needed = [*dict.fromkeys(fields + _exchange.names_in(distance_field, [layer]))]
     call = Call(
         "buffer",
         {
@@ -375,7 +379,7 @@ def near(
 
 
 def check_coverage(
-    layer: Any, *, id: str | None = None, output: Any = None, names: Sequence[str] | None = None, **options: Any
+    layer: Any, *, id: Any = None, output: Any = None, names: Sequence[str] | None = None, **options: Any
 ) -> Result:
     """Looks for gaps, overlaps, slivers and spikes in a layer that should cover its area once.
 
@@ -388,7 +392,7 @@ def check_coverage(
         "check-coverage",
         {"layer": layer, "id": id, **options},
         names={"layer": titles},
-        columns={"layer": [None if options.get("where") else [id] if id else []]},
+        columns={"layer": [None if options.get("where") else [] if id is None else [id]]},
     )
     call.values["output"] = output if output is not None else call.memory_file("result.gpkg")
     result = call.run(kind=Result, temporary=output is None, **running)
@@ -404,7 +408,7 @@ def change(
     old: Any,
     new: Any,
     *,
-    class_: str | None = None,
+    class_: Any = None,
     zones: Any = None,
     mask: Any = None,
     projects: Any = None,
@@ -429,12 +433,18 @@ def issues(made: Any) -> Any:
     """The problems of the input that a run met, as a table: of a frame that lnrs made, or of a result."""
     if isinstance(made, Result):
         return made.issues
-    told = getattr(made, "attrs", {}).get("lnrs")
+    return _told(made).issues
+
+
+def _told(frame: Any) -> Any:
+    told = getattr(frame, "attrs", {}).get("lnrs")
     if told is None:
         raise UsageError("this frame was not made by lnrs, or has been changed since", "Keep what lnrs returned.")
-    return told.issues
+    return told
 
 
 def summary(made: Any) -> str:
     """What the run would have printed on the command line."""
-    return made.summary if isinstance(made, Result) else getattr(made, "attrs", {}).get("lnrs", {}).get("summary", "")
+    if isinstance(made, Result):
+        return made.summary or made.printed
+    return str(_told(made)["summary"])

@@ -81,7 +81,9 @@ def run_plan(
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise lnrs.MissingPackage("pyspark is not installed", "pip install pyspark; it needs Java") from error
+        raise lnrs.MissingPackage(
+            "pyspark is not installed", "Install it (pip install pyspark); it needs Java."
+        ) from error
     file = os.path.abspath(os.fspath(plan))
     target = None if output is None else os.path.abspath(os.fspath(output))
     missing = missing_parts(file)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <type_traits>
 
@@ -16,11 +17,32 @@ namespace py = pybind11;
 namespace spatial::python {
 namespace {
 
-std::string words_of(const py::handle& value) { return py::str(py::repr(value)); }
+/// A value as its author wrote it, or its type if that would be a page.
+std::string words_of(const py::handle& value) {
+  const std::string text = py::str(py::repr(value));
+  if (text.size() <= 60 && text.find('\n') == std::string::npos) return text;
+  return fmt::format("a {}", std::string(py::str(py::type::of(value).attr("__name__"))));
+}
+
+/// What an option is about, as a remedy: a sentence with a full stop that names other options as Python does.
+std::string about(const api::Parameter& row) {
+  std::string text;
+  bool in_option = false;
+  for (std::size_t i = 0; i < row.sentence.size(); ++i) {
+    const char letter = row.sentence[i];
+    if (row.sentence.compare(i, 2, "--") == 0) {
+      in_option = true;
+      ++i;
+      continue;
+    }
+    in_option = in_option && (letter == '-' || std::isalnum(static_cast<unsigned char>(letter)) != 0);
+    text += in_option && letter == '-' ? '_' : letter;
+  }
+  return text.ends_with('.') ? text : text + ".";
+}
 
 [[noreturn]] void refuse(const api::Parameter& row, const py::handle& value, const std::string& wanted) {
-  throw Error(ErrorKind::usage, fmt::format("{}: {} is not {}", python_name(row), words_of(value), wanted),
-              row.sentence);
+  throw Error(ErrorKind::usage, fmt::format("{}: {} is not {}", python_name(row), words_of(value), wanted), about(row));
 }
 
 /// Text or path without its secrets (core/network_path.hpp). In "KEY=VALUE", secrets are looked for in the value.
@@ -44,7 +66,7 @@ void check_word(const api::Parameter& row, const std::string& word) {
   if (std::find(words.begin(), words.end(), word) != words.end()) return;
   const std::string nearest = nearest_word(word, words);
   throw Error(ErrorKind::usage, fmt::format("{}: '{}' is not one of {}", python_name(row), word, joined(words, ", ")),
-              nearest.empty() ? row.sentence : fmt::format("Did you mean '{}'?", nearest));
+              nearest.empty() ? about(row) : fmt::format("Did you mean '{}'?", nearest));
 }
 
 double number_of(const api::Parameter& row, const py::handle& value) {
@@ -76,7 +98,7 @@ std::vector<std::string> list_of(const api::Parameter& row, const py::handle& va
     throw Error(
         ErrorKind::usage,
         fmt::format("{}: {} given; from {} to {} are needed", python_name(row), count, row.fewest, row.most_words),
-        row.sentence);
+        about(row));
   return words;
 }
 
@@ -145,7 +167,7 @@ void fill(api::Command& command, const py::dict& values) {
     if (is_given(name))
       set(row, values[name.c_str()]);
     else if (row.required)
-      throw Error(ErrorKind::usage, fmt::format("'{}' needs {}", command.name, name), row.sentence);
+      throw Error(ErrorKind::usage, fmt::format("'{}' needs {}", command.name, name), about(row));
     for (const std::string& other : row.excludes)
       if (is_given(name) && is_given(python_name({.name = other})))
         throw Error(ErrorKind::usage, fmt::format("{} and {} exclude each other", name, python_name({.name = other})),

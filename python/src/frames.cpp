@@ -33,7 +33,7 @@ std::string word_of(ColumnType type) {
   return "text";
 }
 
-Cells cells_of(ColumnType type, const py::handle& value) {
+Cells cells_of(ColumnType type, const std::string& name, const py::handle& value) {
   if (type == ColumnType::integer || type == ColumnType::boolean) {
     const auto [numbers, missing] = value.cast<std::pair<py::array_t<std::int64_t>, py::array_t<bool>>>();
     const auto number = numbers.unchecked<1>();
@@ -48,8 +48,19 @@ Cells cells_of(ColumnType type, const py::handle& value) {
     return RealCells(numbers.data(), numbers.data() + numbers.size());
   }
   TextCells cells;
-  for (const py::handle one : value.cast<py::list>())
-    cells.push_back(one.is_none() ? std::nullopt : std::optional(one.cast<std::string>()));
+  for (const py::handle one : value.cast<py::list>()) {
+    cells.emplace_back();
+    if (one.is_none()) continue;
+    Py_ssize_t size = 0;
+    const char* const text = PyUnicode_AsUTF8AndSize(one.ptr(), &size);
+    if (text == nullptr) {
+      PyErr_Clear();
+      throw Error(ErrorKind::input,
+                  fmt::format("row {} of column '{}' is text that is not Unicode", cells.size(), name),
+                  "Repair it: frame[column].str.encode('utf-8', 'replace').str.decode('utf-8').");
+    }
+    cells.back().emplace(text, static_cast<std::size_t>(size));
+  }
   return cells;
 }
 
@@ -245,7 +256,7 @@ std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::st
     Column made;
     made.spec.name = column[0].cast<std::string>();
     made.spec.type = types.at(column[1].cast<std::string>());
-    made.cells = cells_of(made.spec.type, column[2]);
+    made.cells = cells_of(made.spec.type, made.spec.name, column[2]);
     held.columns.push_back(std::move(made));
   }
   // The bytes belong to Python, and the last owner to release them may be a thread without the GIL.

@@ -125,12 +125,14 @@ api::Command command_of(const std::string& name) {
       nearest.empty() ? fmt::format("There are {}.", joined(known, ", ")) : fmt::format("Did you mean '{}'?", nearest));
 }
 
-/// Passes events to Python and checks for signals. An exception asks the run to stop and is raised when the run has
-/// ended.
+/// Passes events to Python, checks for signals and for the caller's wish to stop. An exception asks the run to stop and
+/// is raised when the run has ended; the caller's token stays as it is, and can serve another run.
 class Watch {
  public:
-  Watch(CancelToken& token, const py::object& progress) : token_(token), progress_(progress) {}
+  Watch(CancelToken& run, const CancelToken& caller, const py::object& progress)
+      : token_(run), caller_(caller), progress_(progress) {}
   void look(const std::deque<Inbox::Event>& events) {
+    if (caller_.requested()) token_.request();
     if (failed_) return;
     const py::gil_scoped_acquire gil;
     try {
@@ -148,6 +150,7 @@ class Watch {
 
  private:
   CancelToken& token_;
+  const CancelToken& caller_;
   const py::object& progress_;
   std::exception_ptr failed_;
 };
@@ -155,22 +158,24 @@ class Watch {
 }  // namespace
 
 py::dict run_command(const std::string& name, const py::dict& values, unsigned threads,
-                     const std::shared_ptr<CancelToken>& token, const py::object& progress,
+                     const std::shared_ptr<CancelToken>& caller, const py::object& progress,
                      const std::optional<std::string>& memory) {
   api::Command command = command_of(name);
   fill(command, values);
   Inbox inbox;
-  Watch watch(*token, progress);
+  CancelToken token;
+  if (caller->requested()) token.request();
+  Watch watch(token, *caller, progress);
   std::exception_ptr failed;
   int exit_code = 0;
   std::shared_ptr<const Dataset> result;
   auto teller = std::make_unique<ProgressToInbox>(inbox);
-  KeptSession session({.threads = threads, .progress = teller.get(), .cancel = token.get()});
+  KeptSession session({.threads = threads, .progress = teller.get(), .cancel = &token});
   {
     const py::gil_scoped_release released;
     std::thread work([&] {
       try {
-        const CancelScope scope(token.get());
+        const CancelScope scope(&token);
         MemoryResult kept(memory.value_or(""));
         throw_if_cancelled();
         exit_code = api::run(command, session);

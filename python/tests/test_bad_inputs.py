@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import lnrs
 import numpy as np
 import pandas as pd
@@ -50,6 +52,15 @@ def test_a_crs_that_is_not_known_is_refused(habitat, parishes):
     with pytest.raises(lnrs.LnrsError) as caught:
         lnrs.overlay(frame(list(habitat.geometry), crs=local), parishes)
     assert caught.value.exit_code in (2, 3)
+
+
+def test_a_crs_that_no_register_knows_is_one_all_the_same(tmp_path, parishes):
+    """PROJ calls it "unknown"; so do files that hold it."""
+    own = "+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy +units=m"
+    habitat = frame([square(0)], crs=own)
+    assert lnrs.overlay(parishes, habitat).area_ha.sum() == pytest.approx(1.0, abs=0.001)
+    habitat.to_file(tmp_path / "own.gpkg", driver="GPKG")
+    assert lnrs.overlay(parishes, tmp_path / "own.gpkg").area_ha.sum() == pytest.approx(1.0, abs=0.001)
 
 
 def test_duplicate_labels_and_levels(habitat, parishes):
@@ -213,3 +224,48 @@ def test_wrong_calls(habitat, parishes):
         lnrs.overlay(habitat, parishes, names=["one"])
     with pytest.raises(lnrs.UsageError, match="min_area"):
         lnrs.overlay(habitat, parishes, min_area="big")
+
+
+@pytest.mark.parametrize("wrong", [None, 5, pd.DataFrame({"a": [1]}), [frame([square(0)])], square(0)])
+def test_what_is_no_layer(wrong, habitat, parishes):
+    for call in (
+        lambda: lnrs.overlay(wrong, parishes),
+        lambda: lnrs.tabulate(parishes, wrong),
+        lambda: lnrs.dissolve(wrong),
+        lambda: lnrs.network(wrong, dispersal=5),
+        lambda: lnrs.network(habitat, dispersal=500).gain(wrong),
+        lambda: lnrs.run("dissolve", layer=wrong, output="x.gpkg"),
+    ):
+        with pytest.raises((lnrs.UsageError, lnrs.InputError)) as caught:
+            call()
+        assert caught.value.remedy and "\n" not in caught.value.message
+
+
+def test_running_options_are_checked(habitat):
+    for wrong in ({"threads": "2"}, {"threads": -1}, {"threads": 1.5}, {"threads": 10**12}, {"threads": True}):
+        with pytest.raises(lnrs.UsageError, match="threads: .* is not a whole number"):
+            lnrs.dissolve(habitat, **wrong)
+    with pytest.raises(lnrs.UsageError, match="cancel: an? .* is not a token"):
+        lnrs.dissolve(habitat, cancel=threading.Event())
+    with pytest.raises(lnrs.UsageError, match="progress: a str is neither"):
+        lnrs.dissolve(habitat, progress="bar")
+    assert len(lnrs.dissolve(habitat, threads=np.int64(2))) == 1 and len(lnrs.dissolve(habitat, threads=None)) == 1
+
+
+def test_values_of_numpy_and_of_pyproj(habitat, parishes):
+    from pyproj import CRS
+
+    assert len(lnrs.dissolve(habitat, single_parts=np.True_, min_area=np.float32(1))) == 1
+    for crs in (27700, np.int32(27700), CRS(27700), "EPSG:27700"):
+        assert lnrs.overlay(habitat.to_crs(4326), parishes, crs=crs).crs.to_epsg() == 27700
+    assert len(lnrs.overlay(without_crs(habitat), parishes, assume_crs=27700)) == 4
+    with pytest.raises(lnrs.UsageError) as caught:
+        lnrs.run("compare", old=habitat, new="map.gpkg")
+    assert caught.value.message == "old: a GeoDataFrame is not a text or a path"
+
+
+def test_remedies_are_sentences_that_name_options_as_python_does(habitat, parishes):
+    for wrong in ({"min_area": "big"}, {"single_parts": 1}, {"crs": [1]}, {"bbox": (1, 2, 3)}, {"max_memory": -1}):
+        with pytest.raises(lnrs.UsageError) as caught:
+            lnrs.dissolve(habitat, **wrong)
+        assert caught.value.remedy.endswith(".") and "--" not in caught.value.remedy, wrong

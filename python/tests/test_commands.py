@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime
 import inspect
 import os
 import signal
@@ -10,8 +11,11 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
+from pathlib import Path
 
 import lnrs
+import numpy as np
 import pytest
 from conftest import frame, square
 
@@ -159,6 +163,27 @@ def test_an_exception_of_progress_stops_the_run(files):
         )
 
 
+def test_a_token_serves_again_after_an_exception_of_progress(habitat):
+    token = lnrs.CancelToken()
+
+    def progress(stage, part, fraction):
+        raise KeyError(stage)
+
+    with pytest.raises(KeyError):
+        lnrs.dissolve(habitat, progress=progress, cancel=token)
+    assert not token.cancelled and len(lnrs.dissolve(habitat, cancel=token)) == 1
+
+
+def test_progress_may_run_commands(habitat, parishes):
+    made = []
+
+    def progress(stage, part, fraction):
+        if not made:
+            made.append(lnrs.dissolve(habitat))
+
+    assert len(lnrs.overlay(habitat, parishes, progress=progress)) == 4 and len(made[0]) == 1
+
+
 def test_a_bar_is_shown_on_request(files, capsys):
     lnrs.run(
         "overlay",
@@ -276,6 +301,35 @@ def test_settings_may_be_a_dict(county):
         print_config=True,
     ).printed
     assert "joined = 4" in shown and "North Wessex" in shown
+
+
+def test_settings_are_written_as_toml_has_them():
+    written = lnrs._run.settings(
+        {
+            "a": np.float64(4),
+            "b": np.int32(3),
+            "c": np.True_,
+            "d": "𝔸 é",
+            "e": [np.float64(1), "x", True],
+            "f": np.array([1.0, 2.5]),
+            "g": datetime.date(2026, 3, 31),
+            "h": Path("a/b.gpkg"),
+        }
+    )
+    assert tomllib.loads("\n".join(written)) == {
+        "a": 4.0,
+        "b": 3,
+        "c": True,
+        "d": "𝔸 é",
+        "e": [1.0, "x", True],
+        "f": [1.0, 2.5],
+        "g": datetime.date(2026, 3, 31),
+        "h": "a/b.gpkg",
+    }
+    for wrong in (5, {"a": None}, {"a": {"b": 1}}):
+        with pytest.raises(lnrs.UsageError, match="overrides: ") as caught:
+            lnrs._run.settings(wrong)
+        assert caught.value.remedy
 
 
 def test_secrets_stay_out_of_errors():

@@ -34,8 +34,15 @@ def test_network_refuses(habitat):
         lnrs.network(habitat)
     with pytest.raises(lnrs.UsageError, match="no column 'quality'"):
         lnrs.network(habitat, dispersal=100, quality="quality")
-    with pytest.raises(lnrs.InputError, match="states no coordinate reference system"):
+    with pytest.raises(lnrs.InputError, match="habitat does not say in which coordinate"):
         lnrs.network(without_crs(habitat), dispersal=100)
+    with pytest.raises(lnrs.InputError, match="fields does not say in which coordinate"):
+        lnrs.network(habitat, dispersal=100).gain(without_crs(habitat), names=["fields"])
+    wrong = [{"dispersal": one} for one in ("1000", 0, -1, math.nan, math.inf, True)]
+    wrong += [{"dispersal": 100, one: two} for one in ("max_link", "join", "min_patch") for two in ("x", -1, math.nan)]
+    for values in wrong:
+        with pytest.raises(lnrs.UsageError, match="is not a number"):
+            lnrs.network(habitat, **values)
 
 
 def test_gain_is_what_the_network_gains_by_hand():
@@ -66,6 +73,18 @@ def test_gain_of_parcels_that_add_nothing_or_cannot_be_read():
     problems = lnrs.issues(gains)
     assert {"empty_geometry", "candidate_without_suitable_habitat"} <= set(problems.rule)
     assert "memory:" not in " ".join(problems.message) + " ".join(problems.source.dropna())
+
+
+def test_gain_where_every_parcel_is_habitat(habitat):
+    parcels = frame([square(0), None, square(100)], index=["a", "b", "a"])
+    gains = lnrs.network(habitat, dispersal=200).gain(parcels)
+    assert list(gains.index) == ["a", "b", "a"] and list(gains.gain_ha.isna()) == [False, True, False]
+    assert gains.gain_ha.sum() == 0 and len(lnrs.issues(gains)) == 0 and "habitat" in lnrs.summary(gains)
+
+
+def test_rows_of_frames_are_their_own_ids(habitat):
+    net = lnrs.network(habitat, dispersal=200)
+    assert len(net.issues) == 0 and list(net.patch_members.feature_id) == ["1", "2", "3", "4"]
 
 
 def test_gain_equals_the_command_line(tmp_path, command_line):
@@ -106,6 +125,11 @@ def test_gain_refuses(county):
         lnrs.network(county).gain(frame([square(0)]))
 
 
+def test_a_config_says_itself_what_its_network_is(county):
+    with pytest.raises(lnrs.UsageError, match="max_link is for a frame"):
+        lnrs.network(county, max_link=100)
+
+
 def test_network_of_a_config(county, tmp_path):
     net = lnrs.network(county, dispersal=500)
     assert list(net.metrics.dispersal_m) == [500]
@@ -136,6 +160,17 @@ def test_overrides_change_the_map_and_compare_says_how(county):
     assert len(changes.candidate_changes) == len(after.areas)
     with pytest.raises(lnrs.ConfigError, match="weights"):
         lnrs.opportunities(county, overrides={"scoring.weights.joint": 4})
+
+
+def test_maps_in_memory_go_by_no_file(county):
+    result = lnrs.opportunities(county)
+    with pytest.raises(lnrs.InputError) as caught:
+        result.explain("H00123/4")
+    assert caught.value.message == "the map has no candidate 'H00123/4'"
+    best = result.explain(top=1, threads=1)
+    assert len(best.facts) == 1 and "/dev/shm" not in best.text
+    changes = lnrs.compare(result, result)
+    assert "/dev/shm" not in changes.printed + changes.summary and lnrs.summary(changes)
 
 
 def test_sites_of_a_frame(county, tmp_path):

@@ -8,7 +8,6 @@ import datetime
 import json
 import os
 import sqlite3
-import sys
 
 import lnrs
 import numpy as np
@@ -467,22 +466,6 @@ def test_a_file_of_too_many_rows_is_refused_before_it_is_read(tmp_path, monkeypa
     with pytest.raises(lnrs.UsageError, match="h.parquet has 4 rows") as caught:
         lnrs.overlay(tmp_path / "h.parquet", parishes, names=["h", "p"])
     assert "bbox=" in caught.value.remedy and "GeoPackage" in caught.value.remedy
-
-
-def test_without_pyarrow_a_message_says_what_to_install(tmp_path, monkeypatch, habitat, parishes):
-    lnrs.write(habitat, tmp_path / "h.parquet")
-    for name in [name for name in sys.modules if name.split(".")[0] == "pyarrow"]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    for use in (
-        lambda: lnrs.read(tmp_path / "h.parquet"),
-        lambda: lnrs.write(habitat, tmp_path / "x.parquet"),
-        lambda: lnrs.overlay(tmp_path / "h.parquet", parishes, names=["h", "p"]),
-    ):
-        with pytest.raises(lnrs.MissingPackage, match="parquet is GeoParquet, and pyarrow.*not installed") as caught:
-            use()
-        assert "pip install pyarrow" in caught.value.remedy
-    assert [entry.name for entry in tmp_path.iterdir()] == ["h.parquet"]
 
 
 def test_the_command_line_says_who_reads_parquet(tmp_path, command_line, habitat):

@@ -36,13 +36,14 @@ PRINTED = "PRINTED"
 class FeedbackListener(Listener):
     """Shows a run in the dialog: the stage above the bar, its share in the bar, messages in the log."""
 
-    def __init__(self, feedback):
-        self.feedback = feedback
+    def __init__(self, feedback, renamed=str):
+        self.feedback, self.renamed = feedback, renamed
 
     def cancelled(self):
         return self.feedback.isCanceled()
 
     def stage(self, name):
+        name = self.renamed(name)
         self.feedback.setProgressText(name[:1].upper() + name[1:])
         self.feedback.setProgress(0)
 
@@ -50,10 +51,10 @@ class FeedbackListener(Listener):
         self.feedback.setProgress(100.0 * fraction)
 
     def info(self, text):
-        self.feedback.pushInfo(text)
+        self.feedback.pushInfo(self.renamed(text))
 
     def warning(self, text):
-        self.feedback.pushWarning(text)
+        self.feedback.pushWarning(self.renamed(text))
 
     def stray(self, text):
         self.feedback.pushConsoleInfo(text)
@@ -202,24 +203,32 @@ class LnrsAlgorithm(QgsProcessingAlgorithm):
             if feedback.isCanceled():
                 return {}
             feedback.pushCommandInfo("lnrs " + " ".join(words))
-            outcome = run(self.engine, words, FeedbackListener(feedback))
+            outcome = run(self.engine, words, FeedbackListener(feedback, self.renamed))
         except (EngineError, OSError) as problem:
             raise QgsProcessingException(str(problem)) from problem
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         return self.delivered(outcome, parameters, context, feedback)
 
+    def renamed(self, text):
+        """What the engine says, with the names of layers in QGIS instead of those of their copies."""
+        for plan in (plan for plans in self.plans.values() for plan in plans if plan.copy):
+            text = text.replace(plan.copy, f"‘{plan.layer_name}’").replace(
+                plan.copy.split("#")[0], f"‘{plan.layer_name}’"
+            )
+        return text
+
     def delivered(self, outcome, parameters, context, feedback):
         if outcome.cancelled:
             feedback.pushInfo("Stopped. Nothing was written.")
             return {}
         if outcome.failed:
-            raise QgsProcessingException(outcome.why(self.engine.name))
+            raise QgsProcessingException(self.renamed(outcome.why(self.engine.name)))
         for issue in outcome.issues:
             text = f"{issue.get('count')} × {issue.get('meaning') or issue.get('code')} (table ‘issues’ of the result)"
             (feedback.pushInfo if issue.get("severity") == "info" else feedback.pushWarning)(text)
         if outcome.printed.strip():
-            feedback.pushConsoleInfo(outcome.printed.rstrip())
+            feedback.pushConsoleInfo(self.renamed(outcome.printed.rstrip()))
         if outcome.code == FOUND:
             feedback.pushWarning("The check found something; see the result.")
         found = {PRINTED: outcome.printed, **self.arguments.destinations}

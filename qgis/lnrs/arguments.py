@@ -6,10 +6,15 @@ Words are never joined and never pass a shell. A path is a FilePath, so that it 
 
 import os
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsProviderRegistry
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessingOutputLayerDefinition,
+    QgsProject,
+    QgsProviderRegistry,
+)
 
 from .engine import FilePath
-from .parameters import name_of, shown
+from .parameters import name_of, titled
 
 DESTINATIONS = ("output", "output_raster", "output_report", "folder")
 
@@ -57,24 +62,26 @@ class Arguments:
                 continue
             needs = [name for name in row["depends_on"] if name in by_name]
             if needs and len(needs) == len(row["depends_on"]) and not any(self.given(by_name[name]) for name in needs):
-                return (
-                    f"{shown(row['name'])} has an effect only together with {' or '.join(map(shown, needs))}. "
-                    "Set that, or leave this empty."
-                )
+                wanted = " or ".join(titled(by_name[name]) for name in needs)
+                return f"{titled(row)} has an effect only together with {wanted}. Set that, or leave this empty."
             for other in row["excludes"]:
                 if other in by_name and self.given(by_name[other]):
-                    return f"{shown(row['name'])} and {shown(other)} exclude each other. Leave one of them empty."
+                    return f"{titled(row)} and {titled(by_name[other])} exclude each other. Leave one of them empty."
         return ""
 
     def output_in_project(self):
         """A file that QGIS has open cannot be replaced safely."""
         project = self.context.project() or QgsProject.instance()
-        path = self.parameters.get("OUTPUT")
-        if not isinstance(path, str) or not os.path.exists(path):
-            return ""
-        for layer in project.mapLayers().values():
+        wanted = {}
+        for row in self.rows:
+            path = self.parameters.get(name_of(row)) if row["kind"] in ("output", "output_raster") else None
+            path = path.sink.staticValue() if isinstance(path, QgsProcessingOutputLayerDefinition) else path
+            if isinstance(path, str) and os.path.exists(path):
+                wanted[os.path.realpath(path)] = path
+        for layer in project.mapLayers().values() if wanted else ():
             parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
-            if parts.get("path") and os.path.realpath(parts["path"]) == os.path.realpath(path):
+            path = wanted.get(os.path.realpath(parts["path"])) if parts.get("path") else None
+            if path:
                 return (
                     f"{path} is open in this project (layer ‘{layer.name()}’). Remove its layers from the project, or "
                     "write to another name."

@@ -81,10 +81,12 @@ def indicator_table(indicators):
         )
     return (
         "<h4>Points</h4><table cellpadding='3'><tr><th align='left'>Indicator</th>"
-        "<th>Points</th><th></th><th>Weight</th></tr>"
-        + "".join(rows)
-        + "</table>"
+        "<th>Points</th><th></th><th>Weight</th></tr>" + "".join(rows) + "</table>"
     )
+
+
+def short_name(indicator):
+    return text_of(INDICATORS.get(indicator, indicator)).split(":")[0]
 
 
 def evidence_table(evidence):
@@ -93,7 +95,7 @@ def evidence_table(evidence):
         named = row["feature_name"] or row["feature_id"]
         note = f" ({text_of(row['note'])})" if row.get("note") else ""
         rows.append(
-            f"<tr><td>{text_of(row['indicator'])}</td><td>{text_of(named)}{note}</td>"
+            f"<tr><td>{short_name(row['indicator'])}</td><td>{text_of(named)}{note}</td>"
             f"<td align='right'>{number(row['amount'], 2)} {text_of(row['unit'])}</td></tr>"
         )
     return "<h4>What stands behind it</h4><table cellpadding='3'>" + "".join(rows) + "</table>"

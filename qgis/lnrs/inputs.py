@@ -4,6 +4,7 @@
     plan = LayerPlan(layer, definition, takes_filter=True)  # in the main thread
     word = plan.word(folder, feedback)    # in any thread: FilePath("county.gpkg", "#lws"), or a copy's
     plan.where                                              # the layer's filter, for --where
+    plan.copy                               # what the engine calls a copy, for messages; "" where there is none
 
 A copy is made of: selections and other choices of features, layers without a file (memory, database, service), layers
 with unsaved changes, virtual or joined fields, filters where the command takes none, a CRS that was set in QGIS,
@@ -88,7 +89,7 @@ def fields_of_its_own(layer):
 
 class LayerPlan:
     def __init__(self, layer, definition=None, takes_filter=False):
-        self.layer_name, self.where = layer.name(), ""
+        self.layer_name, self.where, self.copy = layer.name(), "", ""
         self.file, self.file_layer = "", ""
         self.reason = choice_in(definition) or self.look(layer, takes_filter)
         if self.reason:  # a snapshot that another thread may read, unsaved changes and virtual fields included
@@ -129,6 +130,7 @@ class LayerPlan:
             return FilePath(self.file, f"#{self.file_layer}" if self.file_layer else "")
         feedback.setProgressText(f"Copy layer ‘{self.layer_name}’")
         copy = copy_of(self, folder, feedback)
+        self.copy = f"{copy}#{name_for(self.layer_name)}"
         feedback.pushInfo(
             f"Layer ‘{self.layer_name}’ is copied for the engine, since {self.reason}. The result names the "
             f"copy: {os.path.basename(copy)}."
@@ -161,8 +163,10 @@ def layer_in(path, parts):
 
 def name_for(title):
     """A file name and table name that people recognise: letters of any language, digits, blanks and simple signs."""
-    name = re.sub(r"[^\w .()+-]", "_", title).strip(" .")
-    return name[:60] or "layer"
+    name = re.sub(r"[^\w .()+-]", "_", title).lstrip(" .()+-").rstrip(" .")[:60]
+    if name.lower().startswith(("gpkg", "rtree_", "sqlite_")):  # a GeoPackage keeps these names to itself
+        name = "layer " + name
+    return name or "layer"
 
 
 def copied_fields(fields):

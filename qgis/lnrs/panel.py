@@ -3,9 +3,18 @@
 
 import os
 
-from qgis.core import QgsGeometry, QgsProcessingUtils, QgsProject, QgsRectangle
-from qgis.gui import QgsDockWidget, QgsFileWidget
+from qgis.core import (
+    QgsExpression,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsProcessingUtils,
+    QgsProject,
+    QgsRectangle,
+    QgsWkbTypes,
+)
+from qgis.gui import QgsDockWidget, QgsFileWidget, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -94,7 +103,7 @@ class FirstPage(QWidget):
 class ExplainPage(QWidget):
     def __init__(self, panel):
         super().__init__()
-        self.panel = panel
+        self.panel, self.band = panel, None
         self.maps, self.text = QComboBox(), QTextBrowser()
         self.text.setOpenExternalLinks(True)
         self.pick = button("Explain on the map", self.start, "explain")
@@ -111,6 +120,8 @@ class ExplainPage(QWidget):
             self.maps.addItem(os.path.basename(path), path)
             self.maps.setItemData(self.maps.count() - 1, path, Qt.ItemDataRole.ToolTipRole)
         self.maps.setCurrentIndex(max(0, self.maps.findData(kept)))
+        if self.maps.currentData() != kept:
+            self.unmark()
 
     def start(self):
         self.panel.use(PlaceTool(self.panel.canvas, self.clicked), self.pick)
@@ -124,6 +135,7 @@ class ExplainPage(QWidget):
                 "<code>opportunity_areas</code> of an earlier result.</p>"
             )
             return
+        self.unmark()
         layer = explain.maps_in(QgsProject.instance())[path]
         place = moved(point, self.panel.canvas.mapSettings().destinationCrs(), layer.crs())
         try:
@@ -132,6 +144,24 @@ class ExplainPage(QWidget):
             self.text.setHtml(f"<p>{explain.text_of(problem)}</p>")
             return
         self.text.setHtml("<hr>".join(map(explain.page_of, found)) or "<p>No candidate lies here.</p>")
+        if found:
+            self.mark(layer, found[0]["candidate_id"])
+
+    def mark(self, layer, candidate):
+        """Outlines on the map what the text is about."""
+        wanted = QgsExpression.createFieldEqualityExpression("candidate_id", candidate)
+        feature = next(layer.getFeatures(QgsFeatureRequest().setFilterExpression(wanted)), None)
+        if feature is not None:
+            self.band = QgsRubberBand(self.panel.canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
+            self.band.setStrokeColor(QColor(214, 40, 40))
+            self.band.setFillColor(QColor(0, 0, 0, 0))
+            self.band.setWidth(3)
+            self.band.setToGeometry(feature.geometry(), layer)
+
+    def unmark(self):
+        if self.band is not None:
+            self.panel.canvas.scene().removeItem(self.band)
+            self.band = None
 
 
 class IssuesPage(QWidget):
@@ -146,8 +176,9 @@ class IssuesPage(QWidget):
         self.table.setHorizontalHeaderLabels(self.HEADINGS)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        for place, width in enumerate((70, 300, 90, 150, 150)):
-            self.table.setColumnWidth(place, width)
+        self.table.verticalHeader().hide()
+        self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.widths()
         self.files.currentIndexChanged.connect(lambda _at: self.read())
         self.wanted.textChanged.connect(lambda _text: self.show_rows())
         self.table.cellDoubleClicked.connect(lambda at, _column: self.zoom(at))
@@ -182,7 +213,14 @@ class IssuesPage(QWidget):
                 item.setToolTip(text)
                 self.table.setItem(at, place, item)
         more = f"; the first {MOST_ISSUES:,} are listed" if len(self.shown) > MOST_ISSUES else ""
+        self.widths()
         self.count.setText(f"{len(self.shown):,} of {len(self.rows):,} issues{more}")
+
+    def widths(self):
+        """As wide as the words; the text of the issue takes what a narrow panel leaves."""
+        for place in (0, 2, 3, 4):
+            self.table.resizeColumnToContents(place)
+        self.table.setColumnWidth(1, 330)
 
     def zoom(self, at):
         if not 0 <= at < len(self.shown):
@@ -392,6 +430,7 @@ class Panel(QgsDockWidget):
         for page in (self.weights, self.site):
             if page.run is not None:
                 page.run.cancel()
+        self.explain.unmark()
         project = QgsProject.instance()
         project.layersAdded.disconnect(self.refresh)
         project.layersRemoved.disconnect(self.refresh)

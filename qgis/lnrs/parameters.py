@@ -76,14 +76,23 @@ def rows_of(command, running):
 
 
 def words_for(row):
+    """The label in the dialog, with its unit."""
+    unit, label = UNITS.get(row["unit"], row["unit"]), label_of(row)
+    return label + (f" [{unit}]" if unit and f" in {unit}" not in label else "")
+
+
+def titled(row):
+    """The label as a part of a sentence."""
+    return f"‘{label_of(row)}’"
+
+
+def label_of(row):
     text = plain(row["sentence"])
-    unit = UNITS.get(row["unit"], row["unit"])
     # The sentence is the explanation (tool tip, help); the label is its beginning.
     label = text.split(";")[0].split(". ")[0]
     if len(label) > 90:
         label = label[: label.rfind(" ", 0, 88)] + " …"
-    label = label[:1].upper() + label[1:]
-    return label + (f" [{unit}]" if unit and f" in {unit}" not in label else "")
+    return label[:1].upper() + label[1:]
 
 
 def plain(sentence):
@@ -212,22 +221,20 @@ def all_parameters(command, running):
     made_ones = []
     for row in rows:
         for parameter in made(row, layers):
-            parameter.setHelp(help_for(row))
+            parameter.setHelp(help_for(row, rows))
             if row["name"] in ADVANCED:
                 parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
             made_ones.append(parameter)
     return made_ones
 
 
-def help_for(row):
+def help_for(row, rows):
     text = plain(row["sentence"]) + "."
     meanings = [f"{choice['value']}: {choice['meaning']}" for choice in row["choices"] if choice["meaning"]]
     if meanings:
         text += " " + "; ".join(meanings) + "."
     if row["depends_on"]:
-        text += " Has an effect only together with " + " or ".join(shown(name) for name in row["depends_on"]) + "."
+        needed = [titled(one) for one in rows if one["name"] in row["depends_on"]]
+        if needed:
+            text += " Has an effect only together with " + " or ".join(needed) + "."
     return text
-
-
-def shown(name):
-    return f"‘{name}’"

@@ -16,7 +16,8 @@ from qgis.PyQt.QtXml import QDomDocument
 
 RUN_KEY = "lnrs_run"
 QUIET = {"run"}  # loaded, but nobody looks at it first
-HIDDEN_AT_FIRST = {"core_patches", "candidates", "site_pieces"}
+HIDDEN_AT_FIRST = {"core_patches", "candidates", "site_pieces", "issues"}
+HIDDEN_BY_COMMAND = {"opportunities": {"links"}}  # hundreds of lines over the map that people want to see
 kept = []  # post-processors: QGIS does not keep Python's objects alive
 
 
@@ -55,7 +56,7 @@ class IntoGroup(QgsProcessingLayerPostProcessorInterface):
         moved = node.clone()
         moved.setCustomProperty("lnrs_place", self.place)
         moved.setItemVisibilityChecked(self.visible)
-        moved.setExpanded(False)
+        moved.setExpanded(self.place == 0)  # the first layer shows what its colours mean
         group.insertChildNode(sum(1 for place in places if int(place) < self.place), moved)
         node.parent().removeChildNode(node)
 
@@ -107,7 +108,8 @@ def load_later(found, algorithm, context):
             shown, table, hint = "Raster", "", QgsProcessingUtils.LayerHint.Raster
         details = QgsProcessingContext.LayerDetails(shown, project, shown, hint)
         details.forceName = True
-        processor = IntoGroup(key, title, place, table not in HIDDEN_AT_FIRST, config)
+        hidden = table in HIDDEN_AT_FIRST | HIDDEN_BY_COMMAND.get(algorithm.command["name"], set())
+        processor = IntoGroup(key, title, place, not hidden, config)
         kept.append(processor)
         del kept[:-200]
         details.setPostProcessor(processor)

@@ -117,6 +117,24 @@ class Inputs(Case):
         self.assertIn("temporary layer without a file", self.copied()[0])
         self.assertIn("Ärger _ Söhne_2.gpkg", self.log.commands[0])
 
+    def test_a_memory_layer_of_any_name(self):
+        for name in ("-rf", "gpkg_ponds", "Rtree_x", "sqlite_y", "(2) ponds", "///", "", "日本語" * 30, "a#b 'c'"):
+            layer = squares(name, THREE)
+            self.assertEqual(len(self.dissolved(layer)), 3, name)
+
+    def test_messages_name_the_layer_and_not_its_copy(self):
+        layer = squares("Ponds & woods", THREE)
+        with self.assertRaisesRegex(QgsProcessingException, "^‘Ponds & woods’ has no field 'nix'"):
+            self.run_algorithm("dissolve", LAYER=layer, BY=["nix"])
+        self.assertNotIn("lnrs-qgis-", self.log.told)
+
+    def test_a_crs_that_no_register_knows(self):
+        crs = QgsCoordinateReferenceSystem()
+        crs.createFromProj("+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996 +x_0=400000 +y_0=-100000 +ellps=airy +units=m")
+        layer = squares("own", THREE)
+        layer.setCrs(crs)
+        self.assertEqual(len(self.dissolved(layer)), 3)
+
     def test_a_cancel_while_a_layer_is_copied(self):
         many = squares(
             "many", [(400000 + 200 * at, 200000) for at in range(3000)], rows=[["a", at] for at in range(3000)]

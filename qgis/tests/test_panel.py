@@ -68,6 +68,10 @@ class Explaining(PanelCase):
         self.assertIn(best["candidate_id"], text)
         self.assertIn(f"Score {best['score']:.1f} of 100, rank 1 of", text)
         self.assertIn("What stands behind it", text)
+        outline = self.panel.explain.band.asGeometry()
+        self.assertAlmostEqual(outline.area(), best.geometry().area(), delta=1)
+        self.panel.explain.clicked(QgsPointXY(100000, 100000))
+        self.assertIsNone(self.panel.explain.band)
 
     def test_the_points_of_the_indicators_are_the_score(self):
         candidate = explain.explained(settings.engine(), opportunity_map(), ids=[self.best()["candidate_id"]])[0]

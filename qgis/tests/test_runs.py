@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProject,
+    QgsRasterLayer,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
@@ -302,9 +303,15 @@ class Failing(Case):
         self.assertEqual((fine, "needs 0.1.0 or later" in why), (False, True))
 
     def test_values_that_do_not_go_together(self):
-        with self.assertRaisesRegex(QgsProcessingException, "‘distance-field’ and ‘distance’ exclude each other"):
+        with self.assertRaisesRegex(
+            QgsProcessingException,
+            "‘Field with each feature's own distance in metres’ and ‘How far to grow, in metres’ exclude each other",
+        ):
             self.run_algorithm("buffer", LAYER=sample("lws"), DISTANCE=5, DISTANCE_FIELD="site_ref")
-        with self.assertRaisesRegex(QgsProcessingException, "‘ref’ has an effect only together with ‘wkt’"):
+        with self.assertRaisesRegex(
+            QgsProcessingException,
+            "‘Its reference’ has an effect only together with ‘One site typed in.*’. Set that, or leave this empty",
+        ):
             self.run_algorithm("sites", CONFIG=COUNTY, SITES=sample("planning_site"), REF="A1")
 
 
@@ -350,6 +357,14 @@ class Running(Case):
         QgsProject.instance().addMapLayer(self.table(found, "buffer"))
         with self.assertRaisesRegex(QgsProcessingException, "is open in this project"):
             self.run_algorithm("buffer", LAYER=sample("lws"), DISTANCE=1)
+
+    def test_a_raster_that_is_open_in_the_project(self):
+        raster = self.folder / "open.tif"
+        array = gdal.GetDriverByName("GTiff").Create(str(raster), 2, 2)
+        del array
+        QgsProject.instance().addMapLayer(QgsRasterLayer(str(raster), "open"))
+        with self.assertRaisesRegex(QgsProcessingException, "open.tif is open in this project .layer ‘open’"):
+            self.run_algorithm("corridors", CONFIG=COUNTY, RASTER=str(raster))
 
     def test_an_output_that_exists_is_replaced(self):
         for distance in (1, 2):
@@ -461,6 +476,9 @@ class Loading(Case):
         self.assertIn("opportunity_map", layers[1].source())
         self.assertIn(layers[0].renderer().type(), ("categorizedSymbol", "graduatedSymbol", "RuleRenderer"))
         self.assertGreater(len(layers), 6)
+        shown = {node.layer().source().split("layername=")[1]: node for node in root.children()[0].children()}
+        self.assertTrue(shown["opportunity_areas"].itemVisibilityChecked() and shown["opportunity_areas"].isExpanded())
+        self.assertFalse(any(shown[name].itemVisibilityChecked() for name in ("links", "issues", "core_patches")))
 
     def test_a_second_run_has_a_group_of_its_own(self):
         for number in (1, 2):

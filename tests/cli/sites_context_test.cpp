@@ -171,7 +171,7 @@ TEST_F(SiteContext, ARuleWithoutADistanceAsksOnceTheConfigGivesOne) {
            {"consultations = \"england\"\n[[sites.consult]]\nid = \"near_ssi\"\ndistance_m = 9\n",
             "no rule of [sites] consultations = \"england\" has it; did you mean 'near_sssi'?"},
            {"[[sites.consult]]\nid = \"near_sssi\"\ndistance_m = 9\n",
-            "write consultations = \"england\" in [sites]"}}) {
+            "Write consultations = \"england\" in [sites]"}}) {
     config(folder_ / "wrong.toml", text);
     const ToolRun wrong = check(376650, 165000, 50, {}, "wrong.toml");
     EXPECT_EQ(wrong.exit_code, 2);
