@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
@@ -48,6 +49,18 @@ std::vector<std::pair<std::string, std::string>> credits_of(const Config& config
     credits.emplace_back(source.title.empty() ? source.raster : fmt::format("{} ({})", source.title, source.raster),
                          "a raster, of which the config states no edition, licence or attribution");
   return credits;
+}
+
+std::vector<std::string> sources_to_print(const Config& config) {
+  std::vector<std::string> titles;
+  for (const LayerSource& source : config.layers)
+    titles.push_back(source.title.empty() ? source.layer.substr(source.layer.find_last_of("/#") + 1) : source.title);
+  for (const SuitabilityRaster& source : config.suitability_rasters)
+    titles.push_back(source.title.empty() ? source.raster.substr(source.raster.find_last_of('/') + 1) : source.title);
+  for (const LayerSource& source : config.layers)
+    if (!source.attribution.empty() && std::find(titles.begin(), titles.end(), source.attribution) == titles.end())
+      titles.push_back(source.attribution);
+  return titles;
 }
 
 std::string date_of(const Config& config) {

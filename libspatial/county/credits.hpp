@@ -18,6 +18,9 @@ namespace spatial {
 /// note that none is stated.
 std::vector<std::pair<std::string, std::string>> credits_of(const Config& config);
 
+/// Text under a printed map: the title of each source, then the attributions that the sources require.
+std::vector<std::string> sources_to_print(const Config& config);
+
 /// The date of the run, YYYY-MM-DD: from the config, else from SOURCE_DATE_EPOCH, else today.
 std::string date_of(const Config& config);
 

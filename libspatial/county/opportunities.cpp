@@ -336,19 +336,6 @@ Config without_other_layers(Config config) {
 
 Issues outdated_of_map(const Config& config) { return outdated_layers(without_other_layers(config), date_of(config)); }
 
-/// Text under a printed map: the title of each source, then the attributions that the sources require.
-std::vector<std::string> sources_to_print(const Config& config) {
-  std::vector<std::string> titles;
-  for (const LayerSource& source : config.layers)
-    titles.push_back(source.title.empty() ? source.layer.substr(source.layer.find_last_of("/#") + 1) : source.title);
-  for (const SuitabilityRaster& source : config.suitability_rasters)
-    titles.push_back(source.title.empty() ? source.raster.substr(source.raster.find_last_of('/') + 1) : source.title);
-  for (const LayerSource& source : config.layers)
-    if (!source.attribution.empty() && std::find(titles.begin(), titles.end(), source.attribution) == titles.end())
-      titles.push_back(source.attribution);
-  return titles;
-}
-
 /// The geometry of candidates and map moves from the result to the tables.
 Dataset dataset_of(OpportunityResult& result, const RunRecord& record, const Config& config, const Outputs& outputs) {
   std::vector<FeatureTable> tables;  // pushed one by one, because a braced list would copy the tables
