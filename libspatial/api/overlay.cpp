@@ -11,6 +11,7 @@
 
 namespace spatial::api {
 
+/// Long because each parameter, example and column is a row here.
 Command overlay_command() {
   struct Options {
     std::string operation;

@@ -32,6 +32,7 @@ Parameters site_rows(Options& o) {
           {.name = "ref", .target = &o.reference, .depends_on = {"wkt"}, .sentence = "Its reference"}};
 }
 
+/// Long because each parameter is a row here.
 Parameters reading_rows(Options& o) {
   return {
       {.name = "bng",

@@ -216,6 +216,7 @@ class Reader : public SectionReader {
     config.suitability_rasters.push_back(std::move(source));
   }
 
+  /// A branch for each rule that a layer of some role must keep.
   void read_source(const toml::table& table, const RoleInfo& role, Config& config) const {
     const std::string where = fmt::format("[layers.{}]", role.name);
     if (role.role == Role::suitability && table.contains("raster")) return read_suitability_raster(table, config);

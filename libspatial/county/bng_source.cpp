@@ -202,6 +202,7 @@ class TemplateReader {
     site.raw.stated_m2 = {stated > 0 ? stated : std::numeric_limits<double>::quiet_NaN()};
   }
 
+  /// One step for each kind of parcel and each rule of the template.
   void read_parcels(const ParcelKindInfo& kind, ParcelList& list) {
     const auto table = table_called(kind.layer, tables_);
     if (!table) {

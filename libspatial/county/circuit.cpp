@@ -290,6 +290,7 @@ std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRun
   });
 }
 
+/// The steps of the run in their order, for pairs or from one to all, with or without candidates.
 RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs,
                        const Executor& executor) {
   const bool on_raster = options.ground == CircuitGround::raster;

@@ -82,6 +82,7 @@ std::vector<std::string> rehearse_corridors(const Config& config, const Corridor
   return rehearse_network(config, network, outputs, corridors_tables, {});
 }
 
+/// The steps of the run in their order; each uses what the one before has made.
 RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs,
                          const Executor& executor) {
   Delivery delivery(outputs, corridors_tables, input_files(config));

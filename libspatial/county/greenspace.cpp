@@ -221,6 +221,7 @@ std::vector<std::string> notes_of(const OpenSites& sites, const Issues& issues) 
 
 }  // namespace
 
+/// The steps of the run in their order; each uses what the one before has made.
 RunOutcome run_greenspace(const Config& config, const Outputs& outputs, const Executor& executor) {
   check_greenspace(config);
   Delivery delivery(outputs, greenspace_tables, input_files(config));

@@ -147,6 +147,7 @@ void as_paths_of(std::vector<LayerSummary>& layers, const std::filesystem::path&
   }
 }
 
+/// Long because it writes the config section by section, each only if a layer was found for it.
 std::string guessed_config(std::span<const LayerSummary> layers, std::span<const Crosswalk> crosswalks,
                            const std::filesystem::path& config) {
   std::vector<Guessed> guesses;

@@ -237,6 +237,7 @@ std::string why_not_readable(const LayerSummary& layer) {
 
 bool is_called(const LayerSummary& layer, std::string_view word) { return says(normal(layer.layer), word); }
 
+/// The rules are asked one after the other, the surest first; each is one branch.
 LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> crosswalks) {
   if (std::string reason = why_not_readable(layer); !reason.empty())
     return {LayerUse::unused, {}, {}, std::move(reason)};

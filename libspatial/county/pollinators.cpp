@@ -209,6 +209,7 @@ std::vector<std::string> rehearse_pollinators(const Config& config, const Output
   return {};
 }
 
+/// The steps of the run in their order; each uses what the one before has made.
 RunOutcome run_pollinators(const Config& config, const Outputs& outputs, const Executor& executor) {
   Delivery delivery(outputs, pollinators_tables, input_files(config));
   StageClock clock(executor.progress);

@@ -40,6 +40,7 @@ double cross(Point o, Point a, Point b) noexcept { return (a.x - o.x) * (b.y - o
 
 }  // namespace
 
+/// Long because the test of two edges and the walk down both trees share the best distance so far.
 ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_m) {
   ClosestPoints best;
   if (a.empty() || b.empty()) return best;

@@ -168,6 +168,7 @@ class Outline {
 
   /// Marks the part of e's line that the band of edge t hides (within the depth to its left and right); true if that is
   /// the whole line.
+  /// Its branches are the sides from which a band can hide a line.
   bool hide_line_by_edge(std::uint32_t e, std::uint32_t t) {
     const Frame &line = frames_[e], &other = frames_[t];
     const bool neighbours = line.after == t || line.before == t;
@@ -208,6 +209,7 @@ class Outline {
     return false;
   }
 
+  /// Long because what hides the arc is looked for in turn: the last hider, whole hiders, then those of parts.
   void add_arc(std::uint32_t corner) {
     const std::uint32_t before = frames_[corner].before;
     const Frame &in = frames_[before], &out = frames_[corner];
@@ -293,6 +295,7 @@ class Outline {
   }
 
   /// Marks the parts of the circle around a vertex that the band of edge t hides, as clockwise arcs.
+  /// Its branches are the places where a circle can enter and leave a band.
   template <class Hide>
   void hide_arc_by_edge(std::uint32_t t, Point centre, const Hide& hide) {
     const Frame& other = frames_[t];

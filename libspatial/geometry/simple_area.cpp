@@ -48,6 +48,7 @@ bool turns_properly(const Edge& e, const Edge& f) noexcept {
 bool spread_properly(Point corner, Point p, Point q) noexcept { return turns_properly({p, corner}, {corner, q}); }
 
 /// Whether no two edges cross, overlap or come too close. Sets `touching` if a vertex is passed more than once.
+/// Three steps stand together: the test of a pair, of a leaf with itself, and the walk down the tree that calls them.
 bool edges_apart(const EdgeTree& tree, bool& touching) {
   const auto& levels = tree.levels();
   const auto edges = tree.edges();
@@ -102,6 +103,7 @@ bool edges_apart(const EdgeTree& tree, bool& touching) {
 
 /// Whether rings touch only as a valid area allows: at vertices, without crossing, each ring at most once per vertex,
 /// and so that the interior stays connected (the rings and shared vertices of a part form no cycle).
+/// Its branches are the ways in which rings may meet at a vertex; together they decide, apart none does.
 bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
   struct Corner {
     Point at;

@@ -196,6 +196,7 @@ int wkt_among(OGRLayerH layer, const Find& find) {
 
 }  // namespace
 
+/// Its branches are the names of columns that can hold a place, the surest first.
 std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer, const LayerName& name,
                                            const CsvColumns& columns) {
   const ErrorScope quiet;

@@ -24,6 +24,7 @@ constexpr std::array<std::uint16_t, 32> windows_1252_80_to_9f{
 constexpr std::string_view no_break_space = "\xC2\xA0", narrow_no_break_space = "\xE2\x80\xAF";
 
 /// "1 234 567" without its spaces; nullopt if a space parts anything but thousands: "10 20" is not a number.
+/// Its branches are the characters that may come next; a table of states would be longer.
 std::optional<std::string> without_spaces(std::string_view text) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   std::string word;

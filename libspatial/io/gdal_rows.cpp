@@ -28,6 +28,7 @@ struct Met {
   std::string type;  ///< the last geometry type that was not used
 };
 
+/// A case for each type of geometry.
 void append_linear(OGRGeometryH geometry, const PartsSink& sink, Met& met) {
   const OGRwkbGeometryType type = wkbFlatten(OGR_G_GetGeometryType(geometry));
   if (OGR_G_IsEmpty(geometry)) return;

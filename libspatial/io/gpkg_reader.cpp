@@ -99,7 +99,7 @@ RangeRead read_range(Database& database, const std::string& sql, FidRange range,
   rows.bind(2, range.last);
   constexpr int first_text = 2;
   // Once some rows are known, memory for all rows of the range is reserved: growing step by step uses twice as much.
-  const double expected = static_cast<double>(range.last - range.first) + 1;
+  const double expected = static_cast<double>(range.last) - static_cast<double>(range.first) + 1;
   std::size_t next_look = 64;
   for (std::size_t count = 0; rows.step(); ++count) {
     if (count == next_look && expected <= 4 * static_cast<double>(rows_per_range)) {

@@ -55,6 +55,7 @@ std::optional<Tag> next_tag(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+/// Its branches are the tags that matter; it reads them in one pass.
 KmlRings kml_rings(const std::string& text) {
   KmlRings result;
   std::string mended;

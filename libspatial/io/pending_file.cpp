@@ -148,6 +148,7 @@ const std::filesystem::path& PendingFiles::temporary_of(const std::filesystem::p
   return at->temporary;
 }
 
+/// The steps of a commit in their order, and what is undone if one of them fails.
 void PendingFiles::commit() {
   std::vector<std::filesystem::path> folders;
   for (const Pending& file : files_) {

@@ -53,6 +53,7 @@ std::string assumed_crs(const ReadOptions& options, const std::optional<gdal::Cs
 class OpenLayer {
  public:
   /// `rows` false: its rows are looked at, not read, so that the file's spatial index does not matter.
+  /// What is found out about a layer when it is opened, in the order in which each needs the one before.
   OpenLayer(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor,
             bool rows = true)
       : name_(name),

@@ -57,6 +57,7 @@ RowBlock::RowBlock(Role role, std::string source, const std::vector<LayerField>&
   for (const LayerField& field : extra_fields) layer.extra.emplace_back(field.name, field.type);
 }
 
+/// A branch for each kind of geometry that a row may have, and for each fault that is counted.
 void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry) {
   bool not_utf8 = make_utf8(text.id);
   not_utf8 = make_utf8(text.name) || not_utf8;
@@ -127,6 +128,7 @@ Box box_of_row(const RowBlock& block, std::size_t row) {
   return all;
 }
 
+/// Long because each column of the rows that stay is carried over by itself.
 RowBlock within(RowBlock block, std::span<const Box> boxes, By by) {
   const bool any = block.wanted == Wanted::any;
   const auto shape_meets = [&](const Box& box, std::size_t row) {

@@ -161,6 +161,7 @@ bool CodeSystem::own_case(std::string_view code) const {
   return std::none_of(code.begin(), code.end(), [&](char c) { return is_letter(c) && is_upper(c) != upper; });
 }
 
+/// Its branches are the kinds of words that may stand after a code.
 bool CodeSystem::may_follow(std::string_view code, std::string_view rest,
                             const std::function<bool(std::string_view)>& named) const {
   const std::vector<std::string> tokens = tokens_of(rest, inner_);

@@ -164,6 +164,7 @@ NetworkRating complete(const RatingCells& cells, const std::string& network, con
   return result;
 }
 
+/// Its branches are the kinds of columns that a row may have, each with its own rules.
 HabitatClass read_class(const CsvRow& row, const std::vector<ColumnUse>& columns, const std::string& file) {
   if (row.cells.size() > columns.size())
     Where{file, row.line, row.cells[columns.size()].column}.fail(

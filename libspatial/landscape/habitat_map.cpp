@@ -86,6 +86,7 @@ std::vector<std::uint32_t> HabitatMap::core_features(std::size_t network) const 
   return features;
 }
 
+/// Long because the columns of the map are filled together, feature by feature.
 HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::vector<std::string>& networks) {
   HabitatMapResult result;
   HabitatMap& map = result.map;

@@ -186,6 +186,7 @@ bool in_range(std::span<const Point> points) noexcept {
   return std::all_of(points.begin(), points.end(), [](Point p) { return in_range(p); });
 }
 
+/// Its branches are the faults of a ring that can be mended without GEOS, in one pass over the vertices.
 std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOptions& options, TidyScratch& scratch) {
   if (feature.empty()) return std::nullopt;
   const Grid grid(options.snap_m);

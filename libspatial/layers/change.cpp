@@ -412,6 +412,7 @@ double years_between(const std::string& from, const std::string& to) {
   return static_cast<double>(length) / 365.25;
 }
 
+/// The steps of the run in their order; each uses what the one before has made.
 RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, const OverlaySettings& asked,
                       const Executor& executor) {
   check_options(options);

@@ -167,6 +167,7 @@ std::vector<std::pair<std::string, std::string>> options_text(const RegisterRunO
 
 }  // namespace
 
+/// The steps of the run in their order; each uses what the one before has made.
 RunOutcome run_register(const RegisterRunOptions& options, const Outputs& outputs, const OverlaySettings& asked,
                         const Executor& executor) {
   std::vector<OverlayInput> inputs{options.before, options.after};

@@ -16,6 +16,7 @@
 #include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
+/// The steps of the run in their order; each uses what the one before has made.
 std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, const std::string& zone_id,
                                                  const OverlayInput& features, const std::string& by,
                                                  const std::filesystem::path& output, const OverlaySettings& asked,

@@ -278,6 +278,7 @@ class Matrix {
   }
 
   /// What each piece is; its geometry moves to `inside_`.
+  /// Its branches are the cases of one piece: before, after, both or neither, in a zone or outside.
   void gather(Combined& pieces, const Layers& layers, bool zoned) {
     StableSum before_outside, after_outside;
     bool all = true;

@@ -126,6 +126,7 @@ struct CircuitSolver::Impl {
 CircuitSolver::CircuitSolver(const Circuit& circuit, const CircuitOptions& options)
     : CircuitSolver(circuit, {}, options) {}
 
+/// Its branches check the branches of the circuit before its parts are numbered and solved.
 CircuitSolver::CircuitSolver(const Circuit& circuit, std::span<const std::uint32_t> grounds,
                              const CircuitOptions& options)
     : impl_(std::make_unique<Impl>()) {

@@ -93,6 +93,7 @@ std::uint64_t key_of(const Node& a, const Node& b) {
 
 }  // namespace
 
+/// Two files are read against each other; each rule of the format is a check of its own.
 ConeforNetwork parse_conefor(std::string_view nodes, std::string_view links, const std::string& nodes_name,
                              const std::string& links_name) {
   ConeforNetwork network;

@@ -37,6 +37,7 @@ class PatchNames {
 
 }  // namespace
 
+/// Each row of the table may fail in several ways, and each is told in its own words.
 TableLinks table_links(const LinkRows& table, const std::string& network, const PatchSet& patches,
                        const HabitatMap& habitat, double limit, const Executor& executor) {
   const PatchNames names(network, patches, habitat);

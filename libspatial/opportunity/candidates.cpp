@@ -286,6 +286,7 @@ struct Suitability {
   bool outside = false;
 };
 
+/// Long: the masks and indexes made first are those that every cut below uses.
 CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInputs& inputs,
                             const CandidateOptions& options, const Executor& executor) {
   const HabitatMap& habitat = *inputs.habitat;

@@ -173,6 +173,7 @@ class Zoning {
     return !study_ || land.empty() ? land : shared(geos, land, study_->in(tile));
   }
 
+  /// Long because the steps share one set of columns: what each class is made of, tile by tile.
   std::vector<ByClass> tiles_of(const ZonedNetwork& one) {
     const PatchSet& patches = one.network->patches;
     MultiPolygonColumn core, associated, restorable, suitable, fragments;

@@ -332,6 +332,7 @@ std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperat
 }
 
 /// Joins the pieces that tiles made of huge features, so that no seam remains: one block per layer.
+/// Long because pieces, borders and blocks of one feature are joined in one pass, so that none is kept twice.
 std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> giants,
                           std::span<const OverlayLayer> layers, double min_area_m2, double smallest_m2,
                           const Executor& executor) {

@@ -238,6 +238,7 @@ std::optional<MultiPolygon> Knife::cut_away_together(KnifeWorker& worker, Blank&
   return std::move(cut->outside);
 }
 
+/// Its branches are the ways out: nothing to cut, all covered, cut in one, or halved and cut again.
 MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> wanted, int depth,
                                   std::vector<double>& seams) const {
   std::vector<ZoneShare> crossing = shares(worker, blank);

@@ -152,6 +152,7 @@ bool looks_like_degrees(const Box& box) noexcept {
 
 std::string said_source(const std::string& source) { return source == "typed in" ? "(typed in)" : "of " + source; }
 
+/// One step for each rule of a list: order, references, points, repairs, what cannot be used.
 SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOptions& cleaning, const Executor& executor) {
   SiteListResult result;
   SiteList& sites = result.sites;

@@ -295,6 +295,7 @@ std::vector<Domain> comparison_domains() {
   return {domain, moves};
 }
 
+/// Each paragraph of the summary is told only if it has something to say.
 std::string comparison_summary(const MapComparison& comparison) {
   std::size_t before = 0, after = 0;
   for (const ComparedCandidate& one : comparison.candidates) {

@@ -318,6 +318,7 @@ std::vector<FeatureTable> dictionary_tables(std::string_view command) {
   throw Error(ErrorKind::internal, fmt::format("no tables of '{}' are known", command));
 }
 
+/// Long because it holds the words of the page, section by section.
 std::string data_dictionary() {
   const OpportunityResult result = map_without_rows();
   std::string text =

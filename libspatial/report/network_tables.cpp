@@ -26,6 +26,7 @@ OpportunityResult networks_only(const NetworkSurvey& survey) {
   return result;
 }
 
+/// One list for each column, filled together and then handed over in the order of the table.
 FeatureTable patches_table(const NetworkSurvey& survey) {
   TableBuilder table("patches", "Patches",
                      "One row per patch: core habitat of a network that touches or lies within join_m, and what it is "

@@ -107,6 +107,7 @@ std::string patch_id(const HabitatNetwork& network, std::size_t patch) {
   return fmt::format("{}-{}", network.profile.id, patch + 1);
 }
 
+/// One call for each column, in the order of the table; most are the same for every network.
 FeatureTable opportunity_areas_table(const OpportunityResult& result) {
   const CandidateSet& set = result.candidates;
   const Scores& scores = result.scores;
@@ -316,6 +317,7 @@ FeatureTable links_table(const OpportunityResult& result) {
   return {table.done(), std::move(lines)};
 }
 
+/// One call for each column, in the order of the table.
 FeatureTable networks_table(const OpportunityResult& result) {
   const std::size_t count = result.networks.size();
   TableBuilder table("networks", "Networks", "One row per network: how its core habitat is connected today.");

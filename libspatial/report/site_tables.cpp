@@ -139,6 +139,7 @@ void add_role_columns(TableBuilder& table, const SiteAssessment& all) {
 
 }  // namespace
 
+/// One call for each column, in the order of the table.
 FeatureTable sites_table(const SiteAssessment& all) {
   const SiteList& sites = all.sites;
   const std::size_t count = sites.size();
@@ -280,6 +281,7 @@ FeatureTable site_pieces_table(const SiteAssessment& all) {
   return {table.done(), std::move(geometry)};
 }
 
+/// One call for each column, after the rows that they are filled from.
 FeatureTable site_habitats_table(const SiteAssessment& all) {
   struct Row {
     std::size_t site = 0;

@@ -9,6 +9,7 @@
 
 namespace spatial {
 
+/// One call for each column, in the order of the table.
 FeatureTable site_units_table(const BngResult& result, const std::string& site_id) {
   const std::vector<UnitPiece>& rows = result.pieces;
   TableBuilder table("site_units", "Biodiversity units",

@@ -65,6 +65,7 @@ double common_edge_m(MultiPolygonView sliver, const std::vector<Segment>& neighb
 
 }  // namespace
 
+/// Long because slivers are found, given and taken away by the same lists.
 void give_slivers(std::vector<BaselinePiece>& pieces, MultiPolygonColumn& geometry, double sliver_m2,
                   std::vector<GivenSliver>& given, const Executor& executor) {
   std::vector<Part> slivers;
