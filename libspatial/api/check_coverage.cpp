@@ -25,7 +25,7 @@ Parameter number(std::string name, double& value, std::string unit, std::string 
 
 }  // namespace
 
-/// Long because each parameter, example and column is a row here.
+/// Long because each parameter is a row here.
 Command check_coverage_command() {
   struct Options {
     OverlayInput input;

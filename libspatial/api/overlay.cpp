@@ -11,7 +11,7 @@
 
 namespace spatial::api {
 
-/// Long because each parameter, example and column is a row here.
+/// Long because each parameter is a row here.
 Command overlay_command() {
   struct Options {
     std::string operation;

@@ -78,7 +78,7 @@ Command dissolve_command() {
                       .seconds_a_mb = 0.004}};
 }
 
-/// Long because each parameter, example and column is a row here.
+/// Long because each parameter is a row here.
 Command buffer_command() {
   struct Options {
     OverlayInput input;

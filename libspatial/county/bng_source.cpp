@@ -202,7 +202,7 @@ class TemplateReader {
     site.raw.stated_m2 = {stated > 0 ? stated : std::numeric_limits<double>::quiet_NaN()};
   }
 
-  /// One step for each kind of parcel and each rule of the template.
+  /// Long because each fault of a layer or row is told in its own words, for areas, lines and points.
   void read_parcels(const ParcelKindInfo& kind, ParcelList& list) {
     const auto table = table_called(kind.layer, tables_);
     if (!table) {

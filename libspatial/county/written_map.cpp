@@ -25,7 +25,7 @@ const std::vector<std::string>& needed(const std::vector<TextColumn>& columns, c
               "The file was made by another version: run lnrs opportunities again.");
 }
 
-/// A branch for each section of the table `run`.
+/// One branch for each row of the table `run` that is read back.
 void read_run(WrittenMap& map) {
   const std::vector<TextColumn> run = read_table({map.file, "run"}, {"section", "item", "key", "value"});
   const auto& section = run[0].values;

@@ -220,7 +220,7 @@ bool walk(Linking& linking) {
 }
 
 /// Joins shells and their holes; nullopt if some land is covered more than once.
-/// Its branches are the ways in which rings cannot make a valid area; each ends the attempt.
+/// Its branches are the cases of a ring: shell or hole, alone or inside another component, and what must not be.
 std::optional<MultiPolygon> assembled(const Linking& linking) {
   const std::vector<Ring>& rings = linking.rings;
   std::vector<std::uint32_t> shell_of_loop(linking.component_of_loop.size(), none);

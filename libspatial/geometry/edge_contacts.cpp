@@ -93,7 +93,7 @@ std::uint32_t edge_count(MultiPolygonView feature) noexcept {
   return static_cast<std::uint32_t>(feature.point_count() - feature.ring_count());
 }
 
-/// Long and branched for speed: one search serves eight edges, and common borders are followed from there.
+/// Long because the search in runs of edges decides which vertices are then tested for land inside.
 EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygonView b) {
   EdgeContacts found;
   if (tree.edges().size() != edge_count(a)) {

@@ -323,7 +323,7 @@ const std::string& Placement::crs_name() const { return impl_->result().name; }
 
 Box Placement::extent_of(const LayerLook& look) { return impl_->in_result(look.extent, look.crs); }
 
-/// The guesses are asked one after the other, the surest first; each is one branch.
+/// Its branches tell a layer in the wrong place from one that rightly lies elsewhere.
 std::optional<Misplacement> Placement::misplaced(const LayerLook& look) {
   if (look.boxes.empty()) return std::nullopt;
   const AreaOfUse& use = impl_->result().use;

@@ -151,7 +151,7 @@ ListedCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_
   return result;
 }
 
-/// Long because all points share the sums that one solution after the other adds to.
+/// Its branches are mostly loops over branches of the circuit that share out the current of one source.
 OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t> points, const CircuitOptions& options,
                            const Executor& executor) {
   check(points, circuit.nodes);

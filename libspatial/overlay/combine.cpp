@@ -332,7 +332,7 @@ std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperat
 }
 
 /// Joins the pieces that tiles made of huge features, so that no seam remains: one block per layer.
-/// Long because pieces, borders and blocks of one feature are joined in one pass, so that none is kept twice.
+/// Long because rows of one piece only pass through, all others are joined, and both end in the same blocks.
 std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> giants,
                           std::span<const OverlayLayer> layers, double min_area_m2, double smallest_m2,
                           const Executor& executor) {

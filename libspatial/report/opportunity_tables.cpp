@@ -107,7 +107,7 @@ std::string patch_id(const HabitatNetwork& network, std::size_t patch) {
   return fmt::format("{}-{}", network.profile.id, patch + 1);
 }
 
-/// One call for each column, in the order of the table; most are the same for every network.
+/// One call for each column, in the order of the table.
 FeatureTable opportunity_areas_table(const OpportunityResult& result) {
   const CandidateSet& set = result.candidates;
   const Scores& scores = result.scores;
