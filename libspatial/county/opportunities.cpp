@@ -93,11 +93,7 @@ class OpportunityJob {
     }
     find_candidates();
     build_networks();  // as far as they lie near the candidates
-    take_places();
-    gather_places();
-    gather_cover();
-    forget_land();
-    gather_gains();
+    look_at_candidates();
     result_.networks.clear();
     save_candidates(account, std::move(result_), origins_);
     return account;
@@ -196,6 +192,7 @@ class OpportunityJob {
     take_places();
     gather_places();
     gather_cover();
+    if (options_.step.is_part()) forget_land();
     gather_gains();
   }
 
@@ -271,7 +268,7 @@ class OpportunityJob {
     clock_.end(result_.candidates.size());
   }
 
-  /// Of a part, whose gains need candidates and graphs only.
+  /// Makes room: gains need candidates and graphs only, and a part does nothing after them.
   void forget_land() {
     project_.layers.clear();
     project_.habitat = {};

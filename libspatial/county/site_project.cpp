@@ -128,19 +128,17 @@ void SiteProject::read(std::size_t layer, double within_m) {
 
 bool SiteProject::add_habitat(const std::vector<Box>& land) {
   const double within = within_m(Role::habitat);
-  const auto is_present = [&](const Box& box) {
-    if (!std::isfinite(within)) return true;
-    const std::vector<Box> present = habitat_land(within);
-    return std::any_of(present.begin(), present.end(), [&](const Box& one) { return one.contains(box); });
-  };
-  bool more = false;
+  if (!std::isfinite(within)) return false;
+  std::vector<Box> present = habitat_land(within);
+  const std::size_t before = more_habitat_.size();
   for (const Box& box : land) {
-    if (is_present(box)) continue;
+    if (std::any_of(present.begin(), present.end(), [&](const Box& one) { return one.contains(box); })) continue;
     more_habitat_.push_back(box);
-    more = true;
+    present.push_back(box);
   }
-  if (more) read_habitat(within);
-  return more;
+  if (more_habitat_.size() == before) return false;
+  read_habitat(within);
+  return true;
 }
 
 std::vector<Box> SiteProject::habitat_land(double within_m) const {
