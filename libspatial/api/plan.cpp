@@ -194,6 +194,7 @@ int run_part(const std::filesystem::path& file, std::size_t number, Session& ses
   set_option(command, "output", attempt.file().string());
   PartSession within(session);
   command.run(within);
+  note_checks_of_inputs(plan);
   attempt.commit();
   session.inform(part + " is done");
   session.wrote({file_of_part(plan, number)});

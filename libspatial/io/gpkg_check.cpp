@@ -8,9 +8,6 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <map>
-#include <mutex>
-#include <tuple>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
@@ -320,21 +317,8 @@ std::string IndexComparison::fault(const SpatialIndex& index) const {
 }
 
 LayerWitness check_layer_once(const GpkgTable& table, bool whole, const Executor& executor) {
-  using Key = std::tuple<sqlite::FileMark, std::string, std::string>;
-  static std::mutex mutex;
-  static std::map<Key, LayerWitness> known, known_whole;
-  const std::optional<sqlite::FileMark> mark = sqlite::mark_of(table.file);
-  if (!mark) return checked(table, whole, executor);
-  const Key key{*mark, table.table, table.geometry_column};
-  {
-    const std::scoped_lock lock(mutex);
-    for (const auto* witnesses : {&known_whole, &known})
-      if (const auto found = witnesses->find(key); found != witnesses->end() && (witnesses == &known_whole || !whole))
-        return found->second;
-  }
-  LayerWitness witness = checked(table, whole, executor);
-  const std::scoped_lock lock(mutex);
-  return (whole ? known_whole : known).emplace(key, std::move(witness)).first->second;
+  return witness_once(table.file, table.table, table.geometry_column, whole,
+                      [&] { return checked(table, whole, executor); });
 }
 
 std::string extent_fault(const std::optional<Box>& stated, const Box& extent, double slack) {

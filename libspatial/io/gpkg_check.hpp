@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libspatial/core/parallel.hpp"
+#include "libspatial/io/file_checks.hpp"
 #include "libspatial/io/gpkg_blob.hpp"
 #include "libspatial/io/gpkg_reader.hpp"
 #include "libspatial/io/layer_name.hpp"
@@ -87,14 +88,6 @@ struct LayerStatement {
   std::optional<Box> extent;  ///< of gpkg_contents
 };
 LayerStatement statement_of(const GpkgTable& table);
-
-/// What was found about a layer as a whole.
-struct LayerWitness {
-  bool indexed = false;
-  std::string index_fault;  ///< "" = the index fits, or there is none
-  Box extent;               ///< of all features
-  std::optional<Box> stated_extent;
-};
 
 /// Checks all rows of a table or view: their envelopes and, for a table, its spatial index. Done once per run for a
 /// file that does not change. With `whole`, every geometry is read and compared with its envelope (Error(input) as

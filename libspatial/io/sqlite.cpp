@@ -3,11 +3,9 @@
 #include <sys/stat.h>
 
 #include <fstream>
-#include <mutex>
-#include <set>
-#include <tuple>
 
 #include "libspatial/io/field_text.hpp"
+#include "libspatial/io/file_checks.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 #include "libspatial/io/unpacked.hpp"
 
@@ -106,17 +104,7 @@ void Database::quick_check() {
 }
 
 void Database::quick_check_once() {
-  const std::optional<FileMark> mark = mark_of(file_);
-  if (!mark) return quick_check();
-  static std::mutex mutex;
-  static std::set<FileMark> in_order;
-  {
-    const std::scoped_lock lock(mutex);
-    if (in_order.contains(*mark)) return;
-  }
-  quick_check();
-  const std::scoped_lock lock(mutex);
-  in_order.insert(*mark);
+  check_once(file_, [this] { quick_check(); });
 }
 
 void Database::close() {

@@ -2,6 +2,7 @@
 #include "libspatial/opportunity/score.hpp"
 
 #include <algorithm>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -128,37 +129,40 @@ std::array<double, indicator_count> effective_weights(const ScoringOptions& opti
 
 namespace {
 
-std::vector<std::uint32_t> best_first(const std::vector<double>& score) {
-  std::vector<std::uint32_t> order(score.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return score[a] != score[b] ? score[a] > score[b] : a < b; });
-  return order;
+struct Ranked {
+  double score = 0;
+  std::uint32_t of = 0;
+};
+
+/// Writes the ranks of some; their order changes.
+void rank_into(std::vector<Ranked>& some, std::vector<std::uint32_t>& rank) {
+  // Each carries its score, and no branch depends on the comparison: a third of the time of sorting numbers of scores.
+  boost::sort::pdqsort_branchless(some.begin(), some.end(),
+                                  [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
+  std::size_t first = 0;  // first of those with the same score
+  for (std::size_t k = 0; k < some.size(); ++k) {
+    if (some[first].score - some[k].score > equal_scores) first = k;
+    rank[some[k].of] = static_cast<std::uint32_t>(first + 1);
+  }
 }
 
 }  // namespace
 
 std::vector<std::uint32_t> ranks_of(const std::vector<double>& score) {
-  const std::vector<std::uint32_t> order = best_first(score);
+  std::vector<Ranked> all;
+  all.reserve(score.size());
+  for (std::uint32_t k = 0; k < score.size(); ++k) all.push_back({score[k], k});
   std::vector<std::uint32_t> rank(score.size());
-  std::size_t first = 0;  // first of those with the same score
-  for (std::size_t k = 0; k < order.size(); ++k) {
-    if (score[order[first]] - score[order[k]] > equal_scores) first = k;
-    rank[order[k]] = static_cast<std::uint32_t>(first + 1);
-  }
+  rank_into(all, rank);
   return rank;
 }
 
 std::vector<std::uint32_t> ranks_of(const CandidateSet& candidates, const std::vector<double>& score) {
-  std::array<std::vector<std::uint32_t>, 2> members;
-  for (std::uint32_t c = 0; c < score.size(); ++c) members[candidates.ranking_of(c)].push_back(c);
+  std::array<std::vector<Ranked>, 2> members;
+  for (std::vector<Ranked>& some : members) some.reserve(score.size());
+  for (std::uint32_t c = 0; c < score.size(); ++c) members[candidates.ranking_of(c)].push_back({score[c], c});
   std::vector<std::uint32_t> rank(score.size());
-  for (const std::vector<std::uint32_t>& some : members) {
-    std::vector<double> own;
-    for (const std::uint32_t c : some) own.push_back(score[c]);
-    const std::vector<std::uint32_t> ranks = ranks_of(own);
-    for (std::size_t k = 0; k < some.size(); ++k) rank[some[k]] = ranks[k];
-  }
+  for (std::vector<Ranked>& some : members) rank_into(some, rank);
   return rank;
 }
 

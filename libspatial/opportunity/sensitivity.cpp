@@ -72,13 +72,18 @@ Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable&
   Sensitivity result;
   if (options.runs <= 0) return result;
   const auto runs = static_cast<std::size_t>(options.runs);
+  std::vector<std::uint32_t> rows, first_row{0};  // of the table, of the networks that a candidate has potential for
+  for (std::size_t c = 0; c < count; ++c) {
+    for (std::size_t n = 0; n < networks; ++n)
+      if (candidates.restored(c, n) > 0) rows.push_back(static_cast<std::uint32_t>(c * networks + n));
+    first_row.push_back(static_cast<std::uint32_t>(rows.size()));
+  }
   const auto ranks = parallel_map<std::vector<std::uint32_t>, NoState>(executor, runs, [&](NoState&, std::size_t run) {
     const auto weights = drawn_weights(scores.weights, options.spread, options.seed, run);
     std::vector<double> score(count, 0);
     for (std::size_t c = 0; c < count; ++c)
-      for (std::size_t n = 0; n < networks; ++n)
-        if (candidates.restored(c, n) > 0)
-          score[c] = std::max(score[c], score_of(table.scaled[c * networks + n], weights, scores.suitability));
+      for (std::uint32_t r = first_row[c]; r < first_row[c + 1]; ++r)
+        score[c] = std::max(score[c], score_of(table.scaled[rows[r]], weights, scores.suitability));
     return ranks_of(candidates, score);
   });
   result.rank_p05.resize(count);
@@ -90,16 +95,19 @@ Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable&
     const auto top = static_cast<std::uint32_t>(std::ceil(0.10 * ranked - 1e-9));
     own.clear();
     for (std::size_t run = 0; run < runs; ++run) own.push_back(ranks[run][c]);
-    std::sort(own.begin(), own.end());
+    result.share_top10[c] =
+        static_cast<double>(std::count_if(own.begin(), own.end(), [&](std::uint32_t rank) { return rank <= top; })) /
+        static_cast<double>(runs);
     const auto percentile = [&](double p) {
-      return own[std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(p * static_cast<double>(runs) - 1e-9))) -
-                 1];
+      const auto at =
+          std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(p * static_cast<double>(runs) - 1e-9)));
+      const auto found = own.begin() + static_cast<std::ptrdiff_t>(at - 1);
+      std::nth_element(own.begin(), found, own.end());
+      return *found;
     };
     result.rank_p05[c] = percentile(0.05);
     result.rank_p50[c] = percentile(0.50);
     result.rank_p95[c] = percentile(0.95);
-    result.share_top10[c] =
-        static_cast<double>(std::upper_bound(own.begin(), own.end(), top) - own.begin()) / static_cast<double>(runs);
   });
   return result;
 }

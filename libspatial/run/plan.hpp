@@ -71,6 +71,9 @@ enum class InputCheck {
 /// directory. Files that were read are noted beside the plan, in inputs-MACHINE.json, for later parts on this machine;
 /// the merge reads every byte again. Defined in plan_inputs.cpp, with files_of_input.
 void check_inputs(const Plan& plan, InputCheck how);
+/// Notes in the same file what checks of whole input files have found (io/file_checks.hpp), so that later parts on this
+/// machine need not read them again. check_inputs with `unless_seen` recalls it.
+void note_checks_of_inputs(const Plan& plan);
 
 /// The path of a part's file, whether or not it exists.
 std::filesystem::path file_of_part(const Plan& plan, std::size_t number);

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/io/file_checks.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/write.hpp"
 
@@ -46,6 +47,43 @@ std::optional<FileState> state_of(const std::string& file) {
   return FileState{found.st_size, in_ns(found.st_mtim), in_ns(found.st_ctim), found.st_dev, found.st_ino};
 }
 
+Json json_of(const Box& box) {
+  return box.empty() ? Json() : Json{box.min_x, box.min_y, box.max_x, box.max_y};
+}
+
+Box box_of(const Json& json) {
+  return json.is_null() ? Box{} : Box{json.at(0), json.at(1), json.at(2), json.at(3)};
+}
+
+Json json_of(const FileChecks& checks) {
+  Json layers = Json::array();
+  for (const LayerCheck& one : checks.layers)
+    layers.push_back({{"table", one.table},
+                      {"column", one.column},
+                      {"whole", one.whole},
+                      {"indexed", one.witness.indexed},
+                      {"index_fault", one.witness.index_fault},
+                      {"extent", json_of(one.witness.extent)},
+                      {"stated_extent", json_of(one.witness.stated_extent.value_or(Box{}))}});
+  return {{"in_order", checks.in_order}, {"layers", std::move(layers)}};
+}
+
+FileChecks checks_in(const Json& json) {
+  FileChecks checks;
+  checks.in_order = json.at("in_order");
+  for (const Json& one : json.at("layers")) {
+    LayerCheck layer{one.at("table"), one.at("column"), one.at("whole"), {}};
+    layer.witness.indexed = one.at("indexed");
+    layer.witness.index_fault = one.at("index_fault");
+    layer.witness.extent = box_of(one.at("extent"));
+    if (const Box stated = box_of(one.at("stated_extent")); !stated.empty()) layer.witness.stated_extent = stated;
+    checks.layers.push_back(std::move(layer));
+  }
+  return checks;
+}
+
+std::string key_of(const InputFile& input) { return input.sha256 + " " + input.path; }
+
 std::string host() {
   char name[256] = "host";
   gethostname(name, sizeof(name) - 1);
@@ -63,7 +101,7 @@ SeenFiles::SeenFiles(const Plan& plan) : file_(plan.file.parent_path() / fmt::fo
 }
 
 bool SeenFiles::fits(const InputFile& recorded, InputCheck how) {
-  const std::string key = recorded.sha256 + " " + recorded.path;
+  const std::string key = key_of(recorded);
   const std::optional<FileState> before = state_of(recorded.path);
   if (how == InputCheck::unless_seen && before)
     if (const auto found = json_.at("files").find(key); found != json_.at("files").end() && *found == before->json())
@@ -74,6 +112,24 @@ bool SeenFiles::fits(const InputFile& recorded, InputCheck how) {
     news_ = true;
   }
   return true;
+}
+
+void SeenFiles::recall_checks(const InputFile& input) const {
+  const auto found = json_.find("checks");
+  if (found == json_.end() || !found->contains(key_of(input))) return;
+  try {
+    add_checks(input.path, checks_in(found->at(key_of(input))));
+  } catch (const Json::exception&) {  // the note is damaged: the checks are made again
+  }
+}
+
+void SeenFiles::note_checks(const InputFile& input) {
+  const FileChecks checks = checks_of(input.path);
+  if (!checks.in_order && checks.layers.empty()) return;
+  Json json = json_of(checks);
+  Json& noted = json_["checks"][key_of(input)];
+  news_ = news_ || noted != json;
+  noted = std::move(json);
 }
 
 void SeenFiles::save() const {
