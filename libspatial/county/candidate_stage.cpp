@@ -76,9 +76,17 @@ Sites important_sites(const Project& project) {
 
 namespace {
 
-/// The areas that can have to do with the land: all that meet its box, and what a chain of boxes connects to them, so
-/// that they are united as without parts. All if no land is given.
-MultiPolygonColumn concerned(MultiPolygonColumn areas, const std::optional<Box>& land) {
+/// The areas that can have to do with the land: all that meet its box. All if no land is given.
+MultiPolygonColumn meeting(MultiPolygonColumn areas, const std::optional<Box>& land) {
+  if (!land) return areas;
+  MultiPolygonColumn some;
+  for (std::size_t a = 0; a < areas.size(); ++a)
+    if (box_of(areas[a]).intersects(*land)) some.append(areas[a]);
+  return some;
+}
+
+/// The same, and what a chain of boxes connects to them, so that they are united as without parts.
+MultiPolygonColumn connected(MultiPolygonColumn areas, const std::optional<Box>& land) {
   if (!land) return areas;
   MultiPolygonColumn some;
   for (const std::uint32_t a : chained_to(boxes_of(areas), {&*land, 1})) some.append(areas[a]);
@@ -94,10 +102,10 @@ CandidateResult find_candidates(const Project& project, const Mask* study_area, 
   inputs.own = own_land;
   std::optional<Box> land;
   if (own_land && project.config.candidates.source == CandidateSource::habitat) land = land_of_sources(inputs);
-  const MultiPolygonColumn exclusions = concerned(sites_of(project.of(Role::exclusion)).geometry, land);
+  const MultiPolygonColumn exclusions = meeting(sites_of(project.of(Role::exclusion)).geometry, land);
   std::optional<Mask> exclusion_mask;
   if (exclusions.size() > 0) exclusion_mask.emplace(Mask::of_overlapping(exclusions, executor));
-  const MultiPolygonColumn sites = concerned(important_sites(project).geometry, land);
+  const MultiPolygonColumn sites = connected(important_sites(project).geometry, land);
   std::optional<Mask> site_mask;
   if (sites.size() > 0) site_mask.emplace(sites, executor);
   const std::vector<const Layer*> own = project.of(Role::candidate);

@@ -7,6 +7,8 @@
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/county/candidate_places.hpp"
 #include "libspatial/county/site_project.hpp"
+#include "libspatial/county/source_reading.hpp"
+#include "libspatial/geometry/box_chains.hpp"
 #include "libspatial/geometry/strips_over.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/opportunity/candidate_sources.hpp"
@@ -81,6 +83,41 @@ void forget_beyond(const Box& land, Project& project) {
   }
 }
 
+bool is_site(Role role) { return role == Role::designated || role == Role::lws || role == Role::irreplaceable; }
+
+/// What a chain of boxes connects to the land, among sites of all kinds: they are united as a whole.
+std::vector<Box> connected_sites(const Project& project, const Box& land) {
+  std::vector<Box> boxes, connected;
+  for (const ProjectLayer& one : project.layers)
+    if (is_site(one.source.role)) boxes.insert(boxes.end(), one.layer.boxes.begin(), one.layer.boxes.end());
+  for (const std::uint32_t site : chained_to(boxes, {&land, 1})) connected.push_back(boxes[site]);
+  return connected;
+}
+
+/// Reads the other layers where they may have to do with candidates in `land`.
+void read_others(SiteProject& around, const Box& land, const std::vector<std::string>& layers_around) {
+  const Config& config = around.project().config;
+  std::vector<Box> near{land.grown(std::max(furthest_name_m, config.scoring.buffer_m) + rounding_m)};
+  const auto read = [&](const auto& chosen) {
+    for (std::size_t k = 0; k < config.layers.size(); ++k) {
+      const LayerSource& source = config.layers[k];
+      if (source.role == Role::habitat || source.role == Role::study_area || !chosen(source.role)) continue;
+      const bool apart = std::find(layers_around.begin(), layers_around.end(), source.layer) != layers_around.end();
+      around.read_land(k, apart ? near : std::vector<Box>());
+    }
+  };
+  read([](Role) { return true; });
+  for (bool more = true; more;) {  // chains hardly ever lead further than names are looked for
+    more = false;
+    for (const Box& site : connected_sites(around.project(), land)) {
+      if (std::any_of(near.begin(), near.end(), [&](const Box& one) { return one.contains(site); })) continue;
+      near.push_back(site.grown(rounding_m));
+      more = true;
+    }
+    if (more) read(is_site);
+  }
+}
+
 std::vector<NetworkProfile> profiles_of(const Config& config, const std::vector<std::string>& ids) {
   const std::vector<NetworkProfile> all = config.networks.empty() ? preset_networks() : config.networks;
   std::vector<NetworkProfile> chosen;
@@ -107,6 +144,13 @@ LandNotes land_of(const Project& project) {
   }
   for (const Issue& issue : project.issues)
     plain = plain && !(issue.rule == IssueRule::duplicate_id && issue.role == info(Role::habitat).name);
+  for (const LayerSource& source : project.config.layers) {
+    const auto same = std::count_if(project.config.layers.begin(), project.config.layers.end(),
+                                    [&](const LayerSource& other) { return other.layer == source.layer; });
+    if (plain && source.role != Role::habitat && !info(source.role).asked_for && same == 1 &&
+        source.resolve_overlaps == OverlapRule::keep && has_distinct_ids(project.config, source))
+      land.around.push_back(source.layer);
+  }
   land.windows = plain && sources == 1 && profiles_of(project.config, land.networks).size() == land.networks.size();
   return land;
 }
@@ -123,13 +167,15 @@ Project project_of_part(const Config& config, const PartSpec& part, const LandNo
   clock.end(places.looks.size());
   const double cover_m = config.scoring.neighbourhood_m;
   SiteProject around(near, places, middles,
-                     {.first_m = window_m + cover_m, .whole_others = true, .checked_before = true}, executor, clock);
+                     {.first_m = window_m + cover_m, .others_later = true, .checked_before = true}, executor, clock);
   NeededLand needed;
   for (bool more = true; more;) {
     needed = needed_land(around.project().habitat, *part.tile, cover_m);
     more = around.widen(Role::habitat, reach_beyond_m(middles, needed.near)) || around.add_habitat(needed.beyond);
     if (more) around.rate();
   }
+  if (needed.near.empty()) needed.near = middles;  // no feature has potential
+  read_others(around, needed.near, land.around);
   Project project = std::move(around).take();
   forget_beyond(needed.near, project);
   return project;

@@ -22,14 +22,16 @@ inline constexpr double window_m = 1000;  ///< habitat around a rectangle that i
 struct LandNotes {
   bool windows = false;                 ///< habitat may be read around rectangles
   std::vector<std::string> networks{};  ///< of the project, in its order
+  std::vector<std::string> around{};    ///< other layers that may be read around rectangles: all ids differ
 };
 
 /// Windows are possible if candidates come from the habitat, which is one layer without repeated ids and whose overlaps
 /// are kept, and if no network searches least-cost ways over all of it.
 LandNotes land_of(const Project& project);
 
-/// The project as the part needs it: with windows, all features of other layers, of which those far away are empty, and
-/// of the habitat
+/// The project as the part needs it: with windows, of other layers the features near the land of the habitat that it
+/// needs, and of sites also what a chain of boxes connects to them; of layers whose ids repeat all features, of which
+/// those far away are empty. The order of features is that of the county. Of the habitat
 ///  - every feature from which the part makes candidates, and what overlaps it;
 ///  - every core feature near one, as far as habitat cover is asked for, with all core habitat that hangs together with
 ///    it by overlaps.

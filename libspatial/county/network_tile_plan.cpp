@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 // How networks are planned in tiles.
 #include <algorithm>
-#include <map>
 #include <string>
 
-#include "libspatial/core/text.hpp"
 #include "libspatial/county/network_tile_files.hpp"
 #include "libspatial/county/network_tiles.hpp"
 #include "libspatial/county/site_parts.hpp"
@@ -13,24 +11,6 @@
 #include "libspatial/run/part_tiles.hpp"
 
 namespace spatial {
-namespace {
-
-/// Whether every feature has an id of its own. No geometry is read.
-bool has_distinct_ids(const Config& config, const LayerSource& source) {
-  if (source.id_field.empty()) return true;  // feature numbers are used
-  ReadOptions options = reading_of(config, source);
-  options.class_field = source.id_field;
-  std::map<std::string, std::size_t> seen;
-  for (const auto& [id, count] :
-       values_of_class(parse_layer_name(source.layer, base_folder(config)), source.role, options)) {
-    const std::string text = trimmed(id);
-    if (count > 1 || text.empty() || !seen.emplace(text, 1).second) return false;
-  }
-  return true;
-}
-
-}  // namespace
-
 std::vector<std::pair<Box, double>> tiles_of_habitat(const Config& config, std::size_t wanted) {
   const LayerSource* habitat = nullptr;
   for (const LayerSource& source : config.layers) {

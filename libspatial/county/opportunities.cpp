@@ -57,6 +57,8 @@ std::vector<std::string> authorities_of(const CandidateSet& candidates, const st
   return result;
 }
 
+constexpr const char* places_stage = "sites, BOAs, constraints";
+
 /// Runs the stages of the main job in order. Each stage stores its part of the result.
 class OpportunityJob {
  public:
@@ -189,7 +191,8 @@ class OpportunityJob {
 
   /// Everything that depends on one candidate at a time, and nothing else.
   void look_at_candidates() {
-    take_places();
+    clock_.begin(places_stage);
+    find_places();
     gather_places();
     gather_cover();
     if (options_.step.is_part()) forget_land();
@@ -199,6 +202,7 @@ class OpportunityJob {
   /// The same from the parts' files.
   void take_from_parts() {
     clock_.begin("candidates");
+    find_places();
     PartItems items(options_.step.files);
     origins_ = take_candidates(items, result_, project_.habitat);
     check_origins(origins_, project_.habitat, config_.candidates);
@@ -207,7 +211,7 @@ class OpportunityJob {
     add(origins_.issues);
     add(suitability_issues(result_.candidates, project_, executor_));
     clock_.end(result_.candidates.size());
-    take_places();
+    clock_.begin(places_stage);
     clock_.end(places());
     clock_.begin("habitat cover around candidates");
     core_ = core_areas(project_.habitat, executor_);
@@ -234,8 +238,7 @@ class OpportunityJob {
   std::size_t places() const { return result_.sites.size() + result_.boas.size() + result_.constraints.size(); }
 
   /// The sites, BOAs and constraints of the county.
-  void take_places() {
-    clock_.begin("sites, BOAs, constraints");
+  void find_places() {
     result_.sites = important_sites(project_);
     result_.constraints = sites_of(project_.of(Role::constraint));
     const std::vector<const Layer*> boas = project_.of(Role::boa);
@@ -274,8 +277,8 @@ class OpportunityJob {
     project_.habitat = {};
     core_ = {};
     study_mask_.reset();
-    result_.sites = {}, result_.constraints = {};
-    result_.boas = {};
+    for (MultiPolygonColumn* land : {&result_.sites.geometry, &result_.constraints.geometry, &result_.boas.geometry})
+      *land = {};
   }
 
   void gather_gains() {

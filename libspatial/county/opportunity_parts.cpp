@@ -26,8 +26,6 @@
 
 namespace spatial {
 
-using ShareRows = std::vector<std::vector<ZoneShare>>;
-
 template <class Bytes, SameAs<CandidateSet> T>
 void fields(Bytes& bytes, T& set) {
   bytes(set.id), bytes(set.source_layer), bytes(set.source_id), bytes(set.habitat), bytes(set.action);
@@ -51,14 +49,21 @@ void fields(Bytes& bytes, T& place) {
   bytes(place.inside), bytes(place.grid_reference), bytes(place.name);
 }
 inline void fields(BytesOut& bytes, const AreaTable& table) {
-  ShareRows rows;
-  for (std::size_t k = 0; k < table.size(); ++k) rows.emplace_back(table[k].begin(), table[k].end());
-  bytes(rows);
+  bytes(table.size());
+  for (std::size_t k = 0; k < table.size(); ++k) {
+    bytes(table[k].size());
+    for (const ZoneShare& share : table[k]) bytes(share);
+  }
 }
 inline void fields(BytesIn& bytes, AreaTable& table) {
-  ShareRows rows;
+  std::size_t rows = 0;
+  std::vector<ZoneShare> row;
   bytes(rows);
-  table = AreaTable(rows);
+  table = {};
+  for (std::size_t k = 0; k < rows; ++k) {
+    bytes(row);
+    table.add(row);
+  }
 }
 template <class Bytes, SameAs<PlaceFacts> T>
 void fields(Bytes& bytes, T& facts) {
@@ -70,6 +75,40 @@ void fields(Bytes& bytes, T& facts) {
 
 namespace {
 
+/// Sites, BOAs and constraints as a part numbers them, each by layer and id: it may have read some of the county's.
+struct ZoneNames {
+  std::vector<std::string> sites, boas, constraints;
+};
+
+std::string zone_name(const std::string& source, const std::string& id) { return source + '\n' + id; }
+
+std::vector<std::string> names_of(const Sites& sites) {
+  std::vector<std::string> names;
+  for (std::size_t s = 0; s < sites.size(); ++s) names.push_back(zone_name(sites.source[s], sites.id[s]));
+  return names;
+}
+
+ZoneNames zone_names(const OpportunityResult& result) {
+  ZoneNames names{names_of(result.sites), {}, names_of(result.constraints)};
+  for (const std::string& id : result.boas.id) names.boas.push_back(zone_name(result.boas.source, id));
+  return names;
+}
+
+/// The county's number for each zone of a part. The zones of both are in the same order.
+std::vector<std::uint32_t> numbers_of(const std::vector<std::string>& zones, const std::vector<std::string>& county) {
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(zones.size());
+  std::uint32_t at = 0;
+  for (const std::string& zone : zones) {
+    while (at < county.size() && county[at] != zone) ++at;
+    if (at == county.size())
+      throw Error(ErrorKind::input, "the parts of the plan know a site, BOA or constraint that the layers do not have",
+                  "Make a new plan with `lnrs plan`, and run its parts.");
+    numbers.push_back(at++);
+  }
+  return numbers;
+}
+
 /// What a part of the last round has found out.
 struct CandidateFindings {
   CandidateOrigins origins;
@@ -79,6 +118,7 @@ struct CandidateFindings {
   std::vector<std::vector<NetworkFact>> networks;
   std::vector<std::string> authority;
   std::vector<CandidatePlace> places;
+  ZoneNames zones;
 };
 
 const char* const origins_item = "origins";
@@ -87,12 +127,17 @@ const char* const land_item = "shares of sites";
 const char* const cover_item = "cover";
 const char* const networks_item = "networks";
 const char* const words_item = "words";
+const char* const zones_item = "zones";
 
 }  // namespace
 
 template <class Bytes, SameAs<CandidateOrigins> T>
 void fields(Bytes& bytes, T& origins) {
   bytes(origins.source), bytes(origins.looked_at), bytes(origins.outside), bytes(origins.issues);
+}
+template <class Bytes, SameAs<ZoneNames> T>
+void fields(Bytes& bytes, T& names) {
+  bytes(names.sites), bytes(names.boas), bytes(names.constraints);
 }
 
 void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins) {
@@ -102,6 +147,7 @@ void save_candidates(PartAccount& account, OpportunityResult result, const Candi
   save_item(account, cover_item, std::exchange(result.facts.cover, {}));
   save_item(account, networks_item, std::exchange(result.facts.networks, {}));
   save_item(account, words_item, std::pair(std::move(result.authority), std::move(result.places)));
+  save_item(account, zones_item, zone_names(result));
 }
 
 namespace {
@@ -124,6 +170,7 @@ std::vector<CandidateFindings> findings_of(const PartItems& items) {
   take(cover_item, [](BytesIn& in, CandidateFindings& part) { in(part.cover); });
   take(networks_item, [](BytesIn& in, CandidateFindings& part) { in(part.networks); });
   take(words_item, [](BytesIn& in, CandidateFindings& part) { in(part.authority), in(part.places); });
+  take(zones_item, [](BytesIn& in, CandidateFindings& part) { in(part.zones); });
   return parts;
 }
 
@@ -163,22 +210,26 @@ auto in_source_order(const std::vector<Owned>& order, std::size_t width, const V
   return all;
 }
 
+/// `numbers`: of each part's zones.
 AreaTable gathered_shares(const std::vector<Owned>& order, const std::vector<CandidateFindings>& parts,
-                          AreaTable PlaceFacts::*table) {
-  ShareRows rows;
+                          AreaTable PlaceFacts::*table, const std::vector<std::vector<std::uint32_t>>& numbers) {
+  AreaTable all;
+  std::vector<ZoneShare> row;
   for (const Owned& one : order) {
-    const std::span<const ZoneShare> row = (parts[one.part].facts.*table)[one.candidate];
-    rows.emplace_back(row.begin(), row.end());
+    row.clear();
+    for (const ZoneShare& share : (parts[one.part].facts.*table)[one.candidate])
+      row.push_back({numbers[one.part].at(share.zone), share.area_m2});
+    all.add(row);
   }
-  return AreaTable(rows);
+  return all;
 }
 
-PlaceFacts gathered_facts(const std::vector<Owned>& order, std::vector<CandidateFindings>& parts,
-                          std::size_t networks) {
+/// `county`: with its sites, BOAs and constraints. A part may have none of these.
+PlaceFacts gathered_facts(const std::vector<Owned>& order, std::vector<CandidateFindings>& parts, std::size_t networks,
+                          const OpportunityResult& county) {
   PlaceFacts all;
-  const PlaceFacts& first = parts.front().facts;
-  all.has_sites = first.has_sites, all.has_boas = first.has_boas;
-  all.has_targets = first.has_targets, all.has_constraints = first.has_constraints;
+  all.has_sites = county.sites.size() > 0, all.has_boas = county.boas.size() > 0;
+  all.has_targets = all.has_boas && !county.targeted.empty(), all.has_constraints = county.constraints.size() > 0;
   for (const auto& [member, width] :
        {std::pair(&PlaceFacts::near_sites_m2, std::size_t{1}), std::pair(&PlaceFacts::in_sites_m2, std::size_t{1}),
         std::pair(&PlaceFacts::in_boa_m2, std::size_t{1}), std::pair(&PlaceFacts::constraint_m2, std::size_t{1}),
@@ -186,9 +237,15 @@ PlaceFacts gathered_facts(const std::vector<Owned>& order, std::vector<Candidate
     all.*member = in_source_order(order, width, [&parts, column = member](std::size_t p) -> std::vector<double>& {
       return parts[p].facts.*column;
     });
-  for (AreaTable PlaceFacts::*table :
-       {&PlaceFacts::site_shares, &PlaceFacts::inside_shares, &PlaceFacts::boa_shares, &PlaceFacts::constraint_shares})
-    all.*table = gathered_shares(order, parts, table);
+  const ZoneNames names = zone_names(county);
+  const auto gather = [&](std::vector<std::string> ZoneNames::*zones, auto... tables) {
+    std::vector<std::vector<std::uint32_t>> numbers;
+    for (const CandidateFindings& part : parts) numbers.push_back(numbers_of(part.zones.*zones, names.*zones));
+    ((all.*tables = gathered_shares(order, parts, tables, numbers)), ...);
+  };
+  gather(&ZoneNames::sites, &PlaceFacts::site_shares, &PlaceFacts::inside_shares);
+  gather(&ZoneNames::boas, &PlaceFacts::boa_shares);
+  gather(&ZoneNames::constraints, &PlaceFacts::constraint_shares);
   return all;
 }
 
@@ -275,7 +332,7 @@ CandidateOrigins take_candidates(const PartItems& items, OpportunityResult& resu
     move_append(origins.issues, part.origins.issues);
   }
   const std::size_t networks = parts.front().set.networks;
-  result.facts.places = gathered_facts(order, parts, networks);
+  result.facts.places = gathered_facts(order, parts, networks, result);
   result.facts.cover = in_source_order(
       order, networks, [&](std::size_t p) -> auto& { return parts[p].cover; });
   for (std::size_t n = 0; n < networks; ++n)

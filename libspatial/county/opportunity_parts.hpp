@@ -43,10 +43,10 @@ struct CandidateOrigins {
 /// check_units.
 void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, const CandidateOptions& options);
 
-/// Writes candidates, facts, authorities and places of `result`.
+/// Writes candidates, facts, authorities and places of `result`, and the names of its sites, BOAs and constraints.
 void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins);
-/// Fills candidates, facts, authorities and places of `result` with those of all parts. `habitat` tells the order of
-/// features. Throws Error(input).
+/// Fills candidates, facts, authorities and places of `result`, which has the county's sites, BOAs, their targets and
+/// constraints, with those of all parts. `habitat` tells the order of features. Throws Error(input).
 CandidateOrigins take_candidates(const PartItems& items, OpportunityResult& result, const HabitatMap& habitat);
 
 }  // namespace spatial

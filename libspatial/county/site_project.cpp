@@ -29,12 +29,7 @@ auto words_of(const Issue& issue) {
 
 SiteProject::SiteProject(const Config& config, const LayerPlaces& places, const Box& sites, const Options& options,
                          const Executor& executor, StageClock& clock)
-    : places_(places),
-      sites_(sites),
-      networks_(options.networks),
-      whole_others_(options.whole_others),
-      executor_(executor),
-      clock_(clock) {
+    : places_(places), sites_(sites), networks_(options.networks), executor_(executor), clock_(clock) {
   project_.config = config;
   if (options.checked_before) files_ = known_files(config);
   Placement placement(config.crs);
@@ -45,7 +40,9 @@ SiteProject::SiteProject(const Config& config, const LayerPlaces& places, const 
   reach_.resize(count);
   issues_.resize(count);
   for (std::size_t k = 0; k < count; ++k)
-    if (config.layers[k].role != Role::habitat) read(k, options.first_m);
+    if (const Role role = config.layers[k].role;
+        role == Role::study_area || (role != Role::habitat && !options.others_later))
+      read(k, options.first_m);
   read_habitat(options.first_m);
   read_boa_targets(project_, files_);
   rate();
@@ -60,7 +57,7 @@ std::vector<std::size_t> SiteProject::layers_of(Role role) const {
 
 bool SiteProject::always_whole(std::size_t layer) const {
   const Role role = project_.config.layers[layer].role;
-  return role == Role::study_area || role == Role::authority || (whole_others_ && role != Role::habitat);
+  return role == Role::study_area || role == Role::authority;
 }
 
 bool SiteProject::covers(std::size_t layer, double within_m) const {
@@ -114,11 +111,16 @@ void SiteProject::put(std::size_t layer, ProjectLayer read, Issues issues) {
 }
 
 void SiteProject::read(std::size_t layer, double within_m) {
-  const LayerSource& source = project_.config.layers[layer];
   const bool all = always_whole(layer) || covers(layer, within_m);
-  SourceRows rows = read_source(project_.config, source, files_,
-                                all ? std::vector<Box>() : std::vector<Box>{sites_.grown(within_m)}, executor_, clock_);
-  const bool whole = all || reads_whole(rows);
+  read(layer, all ? std::vector<Box>() : std::vector<Box>{sites_.grown(within_m)}, within_m);
+}
+
+void SiteProject::read_land(std::size_t layer, const std::vector<Box>& land) { read(layer, land, infinity); }
+
+void SiteProject::read(std::size_t layer, const std::vector<Box>& land, double within_m) {
+  const LayerSource& source = project_.config.layers[layer];
+  SourceRows rows = read_source(project_.config, source, files_, land, executor_, clock_);
+  const bool whole = land.empty() || reads_whole(rows);
   CleanResult cleaned = clean_source(project_.config, source, std::move(rows.raw), whole, executor_, clock_);
   rows.layer.layer = std::move(cleaned.layer);
   rows.layer.overlaps = std::move(cleaned.overlaps);

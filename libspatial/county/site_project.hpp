@@ -22,9 +22,10 @@ namespace spatial {
 class SiteProject {
  public:
   struct Options {
-    double first_m = 0;         ///< how far around the sites every layer is read at first
-    bool networks = false;      ///< core_habitat() will be asked for
-    bool whole_others = false;  ///< all layers but habitat are read as a whole
+    double first_m = 0;     ///< how far around the sites every layer is read at first
+    bool networks = false;  ///< core_habitat() will be asked for
+    /// Other layers than the habitat and the study area are read by read_land() only.
+    bool others_later = false;
     /// The files were checked completely before, and nobody will ask for their fingerprints: of a part of a plan.
     bool checked_before = false;
   };
@@ -48,6 +49,9 @@ class SiteProject {
   /// Reads the habitat that meets these boxes, too, wherever they lie. Returns false and does nothing if all of it is
   /// present.
   bool add_habitat(const std::vector<Box>& land);
+  /// Reads a layer other than habitat, by its place in the config: the features that meet one of the boxes; all of them
+  /// if there is no box, or if the layer lies in another reference system.
+  void read_land(std::size_t layer, const std::vector<Box>& land);
   /// After widen() and add_habitat(): rates the habitat that is now present.
   void rate();
 
@@ -64,6 +68,7 @@ class SiteProject {
   bool covers(std::size_t layer, double within_m) const;
   std::vector<Box> habitat_land(double within_m) const;
   void read(std::size_t layer, double within_m);
+  void read(std::size_t layer, const std::vector<Box>& land, double within_m);
   void read_habitat(double within_m);
   void put(std::size_t layer, ProjectLayer read, Issues issues);
   double step_m(const std::vector<std::size_t>& layers) const;
@@ -71,7 +76,7 @@ class SiteProject {
 
   LayerPlaces places_;
   Box sites_;
-  bool networks_, whole_others_;
+  bool networks_;
   const Executor& executor_;
   StageClock& clock_;
   Project project_;

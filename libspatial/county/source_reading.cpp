@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/grown_layer.hpp"
@@ -143,6 +145,19 @@ ValueCounts all_values(const Config& config, const LayerSource& source) {
   const auto counts =
       values_of_class(parse_layer_name(source.layer, base_folder(config)), source.role, reading_of(config, source));
   return {counts.begin(), counts.end()};
+}
+
+bool has_distinct_ids(const Config& config, const LayerSource& source) {
+  if (source.id_field.empty()) return true;  // feature numbers are used
+  ReadOptions options = reading_of(config, source);
+  options.class_field = source.id_field;
+  std::set<std::string> seen;
+  for (const auto& [id, count] :
+       values_of_class(parse_layer_name(source.layer, base_folder(config)), source.role, options)) {
+    const std::string text = trimmed(id);
+    if (count > 1 || text.empty() || !seen.insert(text).second) return false;
+  }
+  return true;
 }
 
 void check_field_of_codes(const Config& config, const LayerSource& source, const std::vector<std::string>& codes,

@@ -45,6 +45,9 @@ CleanResult clean_source(const Config& config, const LayerSource& source, RawLay
 void check_field_of_codes(const Config& config, const LayerSource& source, const std::vector<std::string>& codes,
                           bool window);
 
+/// Whether every feature of the layer has an id of its own. No geometry is read.
+bool has_distinct_ids(const Config& config, const LayerSource& source);
+
 /// Sets `why` if no feature is left of a layer that had some and was read as a whole; an existing reason is kept.
 void note_if_all_lost(const LayerCounts& counts, std::string& why);
 

@@ -94,7 +94,7 @@ void fields(Bytes& bytes, T& graphs) {
 
 template <class Bytes, SameAs<LandNotes> T>
 void fields(Bytes& bytes, T& land) {
-  bytes(land.windows), bytes(land.networks);
+  bytes(land.windows), bytes(land.networks), bytes(land.around);
 }
 
 /// Numbers that are mostly 0, written as positions and values of the others: a block of sources reaches few patches.

@@ -65,6 +65,10 @@ class AreaTable {
   AreaTable() = default;
   explicit AreaTable(const std::vector<std::vector<ZoneShare>>& rows);
   std::size_t size() const noexcept { return offsets_.size() - 1; }
+  void add(std::span<const ZoneShare> row) {
+    shares_.insert(shares_.end(), row.begin(), row.end());
+    offsets_.push_back(shares_.size());
+  }
   std::span<const ZoneShare> operator[](std::size_t feature) const noexcept {
     return {shares_.data() + offsets_[feature], shares_.data() + offsets_[feature + 1]};
   }

@@ -47,13 +47,9 @@ std::optional<FileState> state_of(const std::string& file) {
   return FileState{found.st_size, in_ns(found.st_mtim), in_ns(found.st_ctim), found.st_dev, found.st_ino};
 }
 
-Json json_of(const Box& box) {
-  return box.empty() ? Json() : Json{box.min_x, box.min_y, box.max_x, box.max_y};
-}
+Json json_of(const Box& box) { return box.empty() ? Json() : Json{box.min_x, box.min_y, box.max_x, box.max_y}; }
 
-Box box_of(const Json& json) {
-  return json.is_null() ? Box{} : Box{json.at(0), json.at(1), json.at(2), json.at(3)};
-}
+Box box_of(const Json& json) { return json.is_null() ? Box{} : Box{json.at(0), json.at(1), json.at(2), json.at(3)}; }
 
 Json json_of(const FileChecks& checks) {
   Json layers = Json::array();
