@@ -229,7 +229,9 @@ class OpportunityJob {
     CandidateResult found = spatial::find_candidates(project_, study_mask_ ? &*study_mask_ : nullptr, study_box_,
                                                      executor_, !part, part ? options_.step.part.tile : std::nullopt);
     clock_.end(found.candidates.size());
-    origins_ = {std::move(found.source), found.looked_at, found.outside, std::move(found.issues)};
+    origins_ = {std::move(found.source), found.looked_at, found.outside, std::move(found.issues), {}};
+    if (part && config_.candidates.source == CandidateSource::habitat)
+      note_whole_features(origins_, found.candidates, project_.habitat.geometry);
     add(origins_.issues);
     result_.candidates = std::move(found.candidates);
     result_.authority = authorities_of(result_.candidates, project_.of(Role::authority), executor_);

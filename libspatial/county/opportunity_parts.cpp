@@ -20,6 +20,7 @@
 #include "libspatial/county/opportunities.hpp"
 #include "libspatial/county/site_parts.hpp"
 #include "libspatial/county/state_bytes.hpp"
+#include "libspatial/geometry/same_outline.hpp"
 #include "libspatial/io/source_size.hpp"
 #include "libspatial/opportunity/candidate_sources.hpp"
 #include "libspatial/run/part_tiles.hpp"
@@ -133,14 +134,29 @@ const char* const zones_item = "zones";
 
 template <class Bytes, SameAs<CandidateOrigins> T>
 void fields(Bytes& bytes, T& origins) {
-  bytes(origins.source), bytes(origins.looked_at), bytes(origins.outside), bytes(origins.issues);
+  bytes(origins.source), bytes(origins.looked_at), bytes(origins.outside), bytes(origins.issues), bytes(origins.whole);
 }
 template <class Bytes, SameAs<ZoneNames> T>
 void fields(Bytes& bytes, T& names) {
   bytes(names.sites), bytes(names.boas), bytes(names.constraints);
 }
 
+void note_whole_features(CandidateOrigins& origins, const CandidateSet& candidates, const MultiPolygonColumn& habitat) {
+  for (std::size_t c = 0; c < candidates.size(); ++c)
+    origins.whole.push_back(same_outline(candidates.geometry[c], habitat[origins.source[c]]) ? 1 : 0);
+}
+
 void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins) {
+  if (!origins.whole.empty()) {  // most candidates: no land is written twice
+    MultiPolygonColumn others;
+    for (std::size_t c = 0; c < origins.whole.size(); ++c) {
+      if (origins.whole[c] == 0)
+        others.append(result.candidates.geometry[c]);
+      else
+        others.end_feature();
+    }
+    result.candidates.geometry = std::move(others);
+  }
   save_item(account, origins_item, origins);
   save_item(account, candidates_item, std::exchange(result.candidates, {}));
   save_item(account, land_item, std::exchange(result.facts.places, {}));
@@ -249,7 +265,19 @@ PlaceFacts gathered_facts(const std::vector<Owned>& order, std::vector<Candidate
   return all;
 }
 
-CandidateSet gathered_set(const std::vector<Owned>& order, std::vector<CandidateFindings>& parts) {
+/// The candidate's land: its part's, or that of a habitat feature.
+MultiPolygonView land_of(const Owned& one, const CandidateFindings& part, const std::string& source_id,
+                         const HabitatMap& habitat) {
+  if (part.origins.whole.empty() || part.origins.whole[one.candidate] == 0) return part.set.geometry[one.candidate];
+  if (one.source >= habitat.size() || habitat.id[one.source] != source_id)
+    throw Error(ErrorKind::input,
+                fmt::format("the parts of the plan know a habitat feature '{}' that the layers do not have", source_id),
+                "Make a new plan with `lnrs plan`, and run its parts.");
+  return habitat.geometry[one.source];
+}
+
+CandidateSet gathered_set(const std::vector<Owned>& order, std::vector<CandidateFindings>& parts,
+                          const HabitatMap& habitat) {
   CandidateSet all;
   all.ranked_together = parts.front().set.ranked_together;
   all.networks = parts.front().set.networks;
@@ -261,10 +289,11 @@ CandidateSet gathered_set(const std::vector<Owned>& order, std::vector<Candidate
   column(&CandidateSet::habitat, 1), column(&CandidateSet::action, 1), column(&CandidateSet::boxes, 1);
   column(&CandidateSet::areas_m2, 1), column(&CandidateSet::suitable_m2, all.networks);
   column(&CandidateSet::restored_m2, all.networks);
+  const auto land = [&](std::size_t c) { return land_of(order[c], parts[order[c].part], all.source_id[c], habitat); };
   std::size_t points = 0;
-  for (const Owned& one : order) points += parts[one.part].set.geometry[one.candidate].point_count();
+  for (std::size_t c = 0; c < order.size(); ++c) points += land(c).point_count();
   all.geometry.reserve(order.size(), points);
-  for (const Owned& one : order) all.geometry.append(parts[one.part].set.geometry[one.candidate]);
+  for (std::size_t c = 0; c < order.size(); ++c) all.geometry.append(land(c));
   return all;
 }
 
@@ -343,7 +372,7 @@ CandidateOrigins take_candidates(const PartItems& items, OpportunityResult& resu
         order, 1, [&](std::size_t p) -> auto& { return parts[p].authority; });
   result.places = in_source_order(
       order, 1, [&](std::size_t p) -> auto& { return parts[p].places; });
-  result.candidates = gathered_set(order, parts);
+  result.candidates = gathered_set(order, parts, habitat);
   return origins;
 }
 

@@ -38,7 +38,10 @@ struct CandidateOrigins {
   std::size_t looked_at = 0;            ///< CandidateResult::looked_at
   std::size_t outside = 0;              ///< CandidateResult::outside
   Issues issues{};
+  std::vector<char> whole{};  ///< of a part: the candidate is all of its habitat feature, which the merge has read, too
 };
+/// Sets `whole`. `habitat`: from whose features the candidates were cut.
+void note_whole_features(CandidateOrigins& origins, const CandidateSet& candidates, const MultiPolygonColumn& habitat);
 /// Throws Error(input) unless the parts have looked at every feature of the habitat map once, and Error(config) as
 /// check_units.
 void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, const CandidateOptions& options);
