@@ -2,6 +2,7 @@
 // lnrs opportunities in parts of several rounds: the bytes of a run without parts, in every table, page and project,
 // whatever the number and order of parts, and after kills.
 #include <csignal>
+#include <map>
 #include <sstream>
 
 #include "tests/cli/part_county.hpp"
@@ -124,6 +125,65 @@ TEST_F(OpportunityParts, ReadLittleMoreThanTheirLandWhereAWoodWindsThroughAllOfI
     }
   }
   EXPECT_GE(looked_at, 16u) << "parts of the first and the last round";
+  expect_same("run");
+}
+
+/// Features of other layers along the same land, one every `step` metres from `from` to `to`.
+FixtureLayer along(const std::string& name, double from, double to, double step, double size, double north,
+                   const std::string& one_id = "") {
+  FixtureLayer layer{name, "EPSG:27700", "Unknown", {"ref", "name"}, {}};
+  for (double x = from; x < to; x += step) {
+    const std::string id = fmt::format("{}{}", name, layer.rows.size());
+    layer.rows.push_back({square_wkt(x, north + 80 * static_cast<double>(layer.rows.size() % 7), size),
+                          {one_id.empty() || layer.rows.size() % 9 != 0 ? id : one_id,
+                           layer.rows.size() % 3 == 0 ? "" : "Place " + id}});
+  }
+  return layer;
+}
+
+TEST_F(OpportunityParts, ReadOtherLayersAroundTheirLandAndSitesThatHangTogetherWithIt) {
+  constexpr double km = 1000;
+  write_fixture(
+      path("long.gpkg"), "GPKG",
+      {long_land(east, north), along("sssi", east, east + 60 * km, 3 * km, 300, north),
+       along("lws", east + 5 * km, east + 55 * km, 800, 900, north + 100),
+       along("wood", east, east + 60 * km, 1300, 350, north + 300, "same"),
+       along("boa", east + 50 * km, east + 60 * km, 4 * km, 1500, north),
+       along("grade", east, east + 5 * km, 900, 400, north), along("road", east, east + 60 * km, 450, 120, north),
+       along("district", east - km, east + 61 * km, 10 * km, 10 * km, north - 4 * km)});
+  std::string config =
+      "[project]\nname = \"Long\"\n[layers.habitat]\nlayer = \"long.gpkg#habitat\"\nid = \"ref\"\nclass = \"class\"\n"
+      "crosswalk = \"ukhab\"\n[[network]]\npreset = \"woodland\"\n[scoring]\nneighbourhood_m = 300\n";
+  for (const auto& [role, layer] : {std::pair("designated", "sssi"), std::pair("lws", "lws"), std::pair("boa", "boa"),
+                                    std::pair("irreplaceable", "wood"), std::pair("constraint", "grade"),
+                                    std::pair("exclusion", "road"), std::pair("authority", "district")})
+    config += fmt::format("[layers.{}]\nlayer = \"long.gpkg#{}\"\nid = \"ref\"\nname = \"name\"\n", role, layer);
+  write_file(path("long.toml"), config);
+  const Words words{"opportunities", "long.toml"};
+  whole(words);
+  ASSERT_GT(count("FROM opportunity_areas WHERE action = 'restore'"), 50);
+  ASSERT_GT(count("FROM issues WHERE rule = 'duplicate_id'"), 3);
+  ASSERT_EQ(plan(words, 8, "run"), 33u);
+  std::map<std::string, std::pair<int, int>> read;  // fewest and most features of a layer that a part has read
+  for (std::size_t k = 1; k <= 33; ++k) {
+    const ToolRun result = run({"run-part", "run/plan.json", std::to_string(k), "--verbose"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    std::istringstream lines(result.out + result.err);
+    std::string line, word, layer;
+    while (std::getline(lines, line)) {
+      std::istringstream words_of_line(line);
+      int items = 0;
+      if (!line.starts_with("read ") || !(words_of_line >> word >> layer >> items)) continue;
+      auto& [fewest, most] = read.emplace(layer.substr(10), std::pair(items, items)).first->second;
+      fewest = std::min(fewest, items), most = std::max(most, items);
+    }
+  }
+  EXPECT_LT(read.at("sssi").second, 20) << "of 20";
+  EXPECT_EQ(read.at("lws").second, 63) << "they overlap in a chain";
+  EXPECT_EQ(read.at("wood"), std::pair(47, 47)) << "ids repeat";
+  EXPECT_EQ(read.at("boa").first, 0);
+  EXPECT_EQ(read.at("grade").first, 0);
+  EXPECT_LT(read.at("road").second, 134) << "of 134";
   expect_same("run");
 }
 
