@@ -151,11 +151,12 @@ bool has_distinct_ids(const Config& config, const LayerSource& source) {
   if (source.id_field.empty()) return true;  // feature numbers are used
   ReadOptions options = reading_of(config, source);
   options.class_field = source.id_field;
-  std::set<std::string> seen;
-  for (const auto& [id, count] :
-       values_of_class(parse_layer_name(source.layer, base_folder(config)), source.role, options)) {
+  const auto ids = values_of_class(parse_layer_name(source.layer, base_folder(config)), source.role, options);
+  std::set<std::string> shortened;  // of ids with spaces around them
+  for (const auto& [id, count] : ids) {
     const std::string text = trimmed(id);
-    if (count > 1 || text.empty() || !seen.insert(text).second) return false;
+    if (count > 1 || text.empty()) return false;
+    if (text != id && (ids.contains(text) || !shortened.insert(text).second)) return false;
   }
   return true;
 }
