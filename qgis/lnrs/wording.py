@@ -12,9 +12,8 @@ from .description import TITLES
 UNITS = {"m2": "m²", "degrees": "°"}
 # Words of a command line rather than of a sentence: options, names in capitals, numbers, files.
 TYPED = r"(?:-\S*|[A-Z0-9]\S*|\S*[./#]\S+)(?<![,;.)`])"
-COMMAND = re.compile(
-    rf"(?<![\w/])(`?)lnrs ({'|'.join(sorted(map(re.escape, TITLES), key=len, reverse=True))})(?![\w-])((?: {TYPED})*)(`?)"
-)
+NAMES = "|".join(sorted(map(re.escape, TITLES), key=len, reverse=True))
+COMMAND = re.compile(rf"(?<![\w/])(`?)lnrs ({NAMES})(?![\w-])((?: {TYPED})*)(`?)")
 OPTION = re.compile(r"(?:\b([Gg]ive|[Aa]dd|[Uu]se) )?(?<![^\s(`‘])(--[a-z][a-z0-9-]*|-[a-z])(?![\w-])")
 
 
