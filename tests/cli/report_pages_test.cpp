@@ -41,6 +41,9 @@ TEST_F(ReportPages, AreReadableByThemselves) {
       << "rows are told only where all have been looked at";
   EXPECT_THAT(sites, HasSubstr("<td>Medium: top 25 %<td>Neutral grassland<td>"));
   EXPECT_THAT(sites, Not(HasSubstr("<td>3_top_25")));
+  EXPECT_THAT(sites, HasSubstr("what the targets ask for: Cereal crops (3.37 ha), Modified grassland (2.00 ha), "))
+      << "each habitat once, although several targets ask for it";
+  EXPECT_THAT(sites, Not(HasSubstr("(2.00 ha); Cereal crops")));
   EXPECT_THAT(sites, HasSubstr("id=\"sites\" class=short>")) << "columns as wide as their words";
 }
 
