@@ -140,7 +140,7 @@ class PageOfMap {
       add("<div><dt>Land inside wildlife sites that could be restored<dd>{} ha <small>{} areas</small></div>",
           number_text(area[1] / hectare, 0), with_commas(count[1]));
     if (result_.boas.size() > 0)
-      add("<div><dt>Biodiversity Opportunity Areas<dd>{}</div>", with_commas(result_.boas.size()));
+      add("<div><dt>Biodiversity Opportunity Areas (BOA)<dd>{}</div>", with_commas(result_.boas.size()));
     text_ += "</dl>";
     text_ +=
         "<p>Each area is land that is not core habitat today and could become it. Areas are ranked by a score from 0 "
