@@ -16,6 +16,9 @@ using Action = std::function<int()>;
 /// Of every listed command.
 std::vector<std::string> command_names();
 
+/// The options of a command that take a list with commas.
+std::vector<std::string> lists_of(const std::string& command);
+
 /// The whole command line: global options and every subcommand. `chosen` receives the action of the subcommand given.
 void set_up(CLI::App& app, RunOptions& run, Action& chosen);
 

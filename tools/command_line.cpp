@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <variant>
 
+#include "libspatial/core/error.hpp"
+
 namespace spatial::tool {
 namespace {
 
@@ -36,11 +38,30 @@ CLI::Option* option_of(CLI::App& app, const std::string& words, const api::Param
                   },
                   row.sentence)
               ->expected(4);
+        } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+          if (row.many != api::Many::list) return app.add_option(words, *target, row.sentence);
+          return app.add_option_function<Value>(
+              words,
+              [target](const Value& lists) {
+                target->clear();
+                for (const std::string& list : lists)
+                  for (std::string& word : api::list_words(list)) target->push_back(std::move(word));
+              },
+              row.sentence);
         } else {
           return app.add_option(words, *target, row.sentence);
         }
       },
       row.target);
+}
+
+/// Refuses lists that cannot be read, and those that name nothing: an empty variable of a script is no choice.
+std::string list_fault(const std::string& text) {
+  try {
+    return api::list_words(text).empty() ? fmt::format("'{}' names nothing", text) : std::string();
+  } catch (const Error& error) {
+    return error.message();
+  }
 }
 
 void check_words(CLI::Option& option, const api::Parameter& row) {
@@ -67,7 +88,7 @@ void add_parameter(CLI::App& app, const api::Parameter& row) {
       option->allow_extra_args(false);
       break;
     case api::Many::list:
-      option->delimiter(',')->allow_extra_args(false);
+      option->check(CLI::Validator(list_fault, ""))->allow_extra_args(false);
       break;
     case api::Many::words:
       if (row.fewest > 0) option->expected(row.fewest, row.most_words);

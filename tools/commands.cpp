@@ -54,6 +54,14 @@ std::vector<std::string> command_names() {
   return names;
 }
 
+std::vector<std::string> lists_of(const std::string& command) {
+  std::vector<std::string> names;
+  for (const api::Command& row : api::commands())
+    for (const api::Parameter& parameter : row.name == command ? row.parameters : api::Parameters())
+      if (parameter.many == api::Many::list) names.push_back(api::shown_name(parameter));
+  return names;
+}
+
 void set_up(CLI::App& app, RunOptions& run, Action& chosen) {
   app.name("lnrs");
   app.set_help_flag("-h,--help", "Print this help and exit");

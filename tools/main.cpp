@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/api/parameter.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
@@ -45,7 +46,11 @@ void watch_signals() {
 /// CLI11's own message.
 std::string words_for(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = &app;
-  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  std::string command_name;
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    command_name += (command_name.empty() ? "" : " ") + command->get_name();
+  }
   const std::vector<std::string> rest = app.remaining(true);
   if (rest.empty()) return command == &app ? "no command was given" : error.what();
   const bool is_option = rest.front().starts_with("-");
@@ -58,10 +63,10 @@ std::string words_for(const CLI::App& app, const CLI::ParseError& error) {
     known = command_names();
   }
   const std::string kind = is_option ? "option" : command == &app ? "command" : "argument";
-  for (const CLI::Option* option : command->get_options())
-    if (kind == "argument" && option->get_delimiter() == ',' && option->count() > 0)
-      return fmt::format("unknown argument '{}'; a list has commas and no blanks, e.g. {} {},{}", word,
-                         option->get_name(), joined(option->results(), ","), word);
+  for (const std::string& list : kind == "argument" ? lists_of(command_name) : std::vector<std::string>())
+    if (const CLI::Option* option = command->get_option_no_throw(list); option != nullptr && option->count() > 0)
+      return fmt::format("unknown argument '{}'; a list has commas and no blanks, e.g. {} {},{}", word, list,
+                         joined(option->results(), ","), api::list_text({word}));
   return fmt::format("unknown {} '{}'{}", kind, word, did_you_mean(word, known));
 }
 

@@ -333,7 +333,7 @@ void check_no_field_among_layers(const std::vector<std::string>& layers, const s
   words.insert(words.end(), fields.begin(), fields.end());
   std::erase(words, "");
   throw Error(ErrorKind::usage, fmt::format("'{}' is a field of {}, not a layer", fields.front(), owner),
-              fmt::format("Write a list of fields with commas and no blanks ({} {}).", option, joined(words, ",")));
+              fmt::format("Write a list of fields with commas and no blanks ({} {}).", option, list_text(words)));
 }
 
 }  // namespace spatial::api

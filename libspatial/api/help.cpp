@@ -56,8 +56,8 @@ std::string signature(const Parameter& row, bool as_option) {
   return text;
 }
 
-std::string meaning(const Parameter& row) {
-  std::string text = row.sentence;
+std::string with_exclusions(const Parameter& row) {
+  std::string text = meaning(row);
   for (const std::string& other : row.excludes) text += fmt::format(". Not with --{}", other);
   return text;
 }
@@ -65,7 +65,7 @@ std::string meaning(const Parameter& row) {
 std::string lines_of(const Parameters& rows, bool as_option) {
   std::string text;
   for (const Parameter& row : rows) {
-    text += line(signature(row, as_option), meaning(row));
+    text += line(signature(row, as_option), with_exclusions(row));
     if (row.kind != Kind::choice) continue;
     for (const Choice& choice : row.choices)
       if (!as_option && !choice.meaning.empty())

@@ -34,7 +34,7 @@ std::string entry(const Parameter& row) {
     head += fmt::format("\\fB\\-\\-{}\\fR", roff(row.name));
     if (const std::string value = placeholder(row); !value.empty()) head += fmt::format(" \\fI{}\\fR", roff(value));
   }
-  std::string text = ".TP\n" + head + "\n" + roff(row.sentence) + ".\n";
+  std::string text = ".TP\n" + head + "\n" + roff(meaning(row)) + ".\n";
   const std::string range = in_words(row.range, row.kind), fallback = default_text(row);
   if (!range.empty()) text += fmt::format("It is {}.\n", roff(range));
   if (!fallback.empty()) text += fmt::format("Default: {}.\n", roff(fallback));

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <type_traits>
 
+#include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 
 namespace spatial::api {
@@ -120,11 +121,49 @@ std::string default_text(const Parameter& parameter) {
         else if constexpr (std::is_arithmetic_v<Value>)
           return holds(parameter.range, static_cast<double>(*target)) ? fmt::format("{}", *target) : std::string();
         else if constexpr (std::is_same_v<Value, std::vector<std::string>>)
-          return joined(*target, ",");
+          return list_text(*target);
         else
           return {};
       },
       parameter.target);
+}
+
+std::string meaning(const Parameter& parameter) {
+  std::string text = parameter.sentence;
+  if (parameter.many == Many::list && parameter.kind == Kind::field)
+    text += R"(. A name that contains a comma goes in double quotes: '"area, ha",class')";
+  return text;
+}
+
+std::vector<std::string> list_words(std::string_view text) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    std::string word;
+    if (at < text.size() && text[at] == '"') {
+      for (++at; at < text.size() && (text[at] != '"' || text.substr(at, 2) == "\"\""); ++at) {
+        at += text[at] == '"' ? 1 : 0;
+        word += text[at];
+      }
+      if (at == text.size())
+        throw Error(ErrorKind::usage, fmt::format("'{}' has a double quote that is not closed", text),
+                    "Close it; a part such as \"area, ha\" begins and ends with a double quote.");
+      ++at;
+    }
+    for (; at < text.size() && text[at] != ','; ++at) word += text[at];
+    if (!word.empty()) words.push_back(std::move(word));
+  }
+  return words;
+}
+
+std::string list_text(const std::vector<std::string>& words) {
+  std::vector<std::string> parts = words;
+  for (std::string& part : parts) {
+    if (part.find(',') == std::string::npos && !part.starts_with('"')) continue;
+    std::string quoted = "\"";
+    for (const char c : part) quoted += c == '"' ? "\"\"" : std::string(1, c);
+    part = quoted + '"';
+  }
+  return joined(parts, ",");
 }
 
 std::string shown_name(const Parameter& parameter) {

@@ -81,7 +81,7 @@ enum class Place {
 enum class Many {
   once,
   repeated,  ///< the option again for each value
-  list,      ///< one word with commas
+  list,      ///< one word with commas, as list_words() reads it
   words,     ///< several words, from `fewest` to `most_words`
 };
 
@@ -123,6 +123,15 @@ std::vector<std::string> formats(const Parameter& parameter);
 /// The default as one would type it; "" if there is none: for a required parameter, an empty text, or a number outside
 /// its range.
 std::string default_text(const Parameter& parameter);
+/// The sentence and, for those who type it, how a list is written.
+std::string meaning(const Parameter& parameter);
+/// The parts of a list with commas, read like a line of CSV: a part in double quotes may contain commas, and two double
+/// quotes stand for one. Parts without any letter are left out. Throws Error(usage) if a quote is not closed.
+///
+///     list_words(R"(class,"area, ha")");   // {"class", "area, ha"}
+std::vector<std::string> list_words(std::string_view text);
+/// The list that list_words() reads: parts are quoted where they have to be.
+std::string list_text(const std::vector<std::string>& words);
 /// "--max-memory", or the name of a positional parameter.
 std::string shown_name(const Parameter& parameter);
 

@@ -412,16 +412,19 @@ RunOutcome deliver_part(const Config& config, const OpportunityRunOptions& optio
   return outcome;
 }
 
-OpportunityPage page_of(const Config& config, const Dataset& dataset, const OpportunityResult& result,
+OpportunityPage page_of(const Project& project, const Dataset& dataset, const OpportunityResult& result,
                         const std::vector<LayerLine>& lines) {
-  return {config.name,
-          date_of(config),
-          version(),
-          &dataset,
-          &result,
-          lines,
-          absent_layers(config),
-          credits_of(without_other_layers(config))};
+  const Config& config = project.config;
+  OpportunityPage page{.project = config.name,
+                       .date = date_of(config),
+                       .version = version(),
+                       .dataset = &dataset,
+                       .result = &result,
+                       .layers = lines,
+                       .absent = absent_layers(config),
+                       .credits = credits_of(without_other_layers(config))};
+  for (const Layer* layer : project.of(Role::study_area)) page.study_area.push_back(&layer->geometry);
+  return page;
 }
 
 }  // namespace
@@ -456,8 +459,7 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   for (const SuitabilityRaster& raster : config.suitability_rasters)
     lines.push_back({std::string(info(Role::suitability).name), raster.raster, {}, true});
   RunOutcome outcome;
-  outcome.files =
-      delivery.deliver(dataset, [&] { return opportunity_html(page_of(project.config, dataset, result, lines)); });
+  outcome.files = delivery.deliver(dataset, [&] { return opportunity_html(page_of(project, dataset, result, lines)); });
   clock.end(result.candidates.size());
   outcome.summary = opportunity_summary(project.config.name, lines, result);
   outcome.stages = clock.stages();

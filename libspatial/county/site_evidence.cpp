@@ -26,7 +26,9 @@ std::string name_in(const std::string& crs) {
 /// Lists for each layer what was read and what could not be checked. "None" in a report is only true of layers that
 /// were checked.
 void add_evidence(SiteReport& report, const Project& project) {
-  const auto number = [](std::size_t count) { return with_commas(static_cast<long long>(count)); };
+  const auto counted = [](std::size_t count, std::string_view what) {
+    return fmt::format("{} {}{}", with_commas(static_cast<long long>(count)), what, count == 1 ? "" : "s");
+  };
   std::size_t read = 0;
   for (std::size_t k = 0; k < project.config.layers.size(); ++k) {
     const LayerSource& source = project.config.layers[k];
@@ -35,13 +37,13 @@ void add_evidence(SiteReport& report, const Project& project) {
     if (!source.source_date.empty()) text += ", edition " + source.source_date;
     for (std::size_t j = read; j < project.layers.size(); ++j)
       if (project.layers[j].source.layer == source.layer && project.layers[j].source.role == source.role) {
-        text += fmt::format("; {} features read for this check", number(project.layers[j].layer.size()));
+        text += fmt::format("; {} read for this check", counted(project.layers[j].layer.size(), "feature"));
         read = j + 1;
         break;
       }
     if (k < project.places.looks.size()) {
       const LayerLook& look = project.places.looks[k];
-      text += fmt::format("; {}{} rows in the layer", look.all_rows ? "" : "at least ", number(look.rows));
+      if (look.all_rows) text += fmt::format("; {} in the layer", counted(look.rows, "row"));
       if (!look.extent.empty()) text += fmt::format("; extent {} ({})", box_text(look.extent), name_in(look.crs));
     }
     if (k < project.places.unchecked.size() && !project.places.unchecked[k].empty())

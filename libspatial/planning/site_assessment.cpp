@@ -58,7 +58,8 @@ std::map<std::string, std::set<std::size_t>> networks_by_name(const std::vector<
   return meant;
 }
 
-/// "Woodland (1.20 ha), Arable (0.30 ha)", the largest area first.
+}  // namespace
+
 std::string areas_text(const std::map<std::string, double>& areas) {
   std::vector<std::pair<std::string, double>> list(areas.begin(), areas.end());
   std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -66,8 +67,6 @@ std::string areas_text(const std::map<std::string, double>& areas) {
   for (const auto& [label, area] : list) words.push_back(fmt::format("{} ({:.2f} ha)", label, area / 1e4));
   return joined(words, ", ");
 }
-
-}  // namespace
 
 std::vector<Consultation> consultations_of(const SiteFinding& finding, const SiteInputs& inputs,
                                            const SiteOptions& options) {
@@ -121,6 +120,7 @@ std::vector<SiteTarget> targets_of(const SiteFinding& finding, const SiteInputs&
         areas[map.label[habitat.feature]] += habitat.area_m2;
       }
       target.habitats = areas_text(areas);
+      target.habitat_m2 = std::move(areas);
       result.push_back(std::move(target));
     }
   }

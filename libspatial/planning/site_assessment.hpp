@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,12 +25,15 @@ struct Consultation {
 
 /// A target of a BOA that the site lies in or near, and what the site could contribute to it.
 struct SiteTarget {
-  std::uint32_t row = 0;     ///< of the BOA: index into SiteFinding::features
-  std::uint32_t target = 0;  ///< index into SiteAssessment::targets
-  double existing_m2 = 0;    ///< habitat on the site that already is what the target asks for
-  double suitable_m2 = 0;    ///< habitat on the site with potential to become it
-  std::string habitats;      ///< labels of that habitat, the largest first
+  std::uint32_t row = 0;                       ///< of the BOA: index into SiteFinding::features
+  std::uint32_t target = 0;                    ///< index into SiteAssessment::targets
+  double existing_m2 = 0;                      ///< habitat on the site that already is what the target asks for
+  double suitable_m2 = 0;                      ///< habitat on the site with potential to become it
+  std::string habitats;                        ///< labels of that habitat, the largest first
+  std::map<std::string, double> habitat_m2{};  ///< the same by label
 };
+/// "Cereal crops (3.37 ha), Modified grassland (2.00 ha)", the largest first.
+std::string areas_text(const std::map<std::string, double>& areas_m2);
 
 /// An opportunity area as the scored map states it.
 struct OpportunityArea {

@@ -287,18 +287,17 @@ class Writer {
       const std::string name = feature_text(boas, feature.feature);
       if (feature.relation != Relation::overlaps && feature.edge_m <= all_.options.boa_edge_m + 1e-8)
         say("boa", "edge", {{"names", name}, {"distance", distance_text(feature.edge_m)}});
-      std::vector<std::string> wanted, able;
+      std::vector<std::string> wanted;
+      std::map<std::string, double> able;  // each habitat once, whatever number of targets it could serve
       for (const SiteTarget& target : all_.site_targets[site_]) {
         if (target.row != row) continue;
         const BoaTarget& stated = all_.targets[target.target];
         wanted.push_back(stated.action.empty() ? stated.habitat : stated.action + " " + stated.habitat);
-        if (!target.habitats.empty()) able.push_back(target.habitats);
+        for (const auto& [label, area_m2] : target.habitat_m2) able[label] = std::max(able[label], area_m2);
       }
       if (wanted.empty()) continue;
       say("boa", "targets", {{"names", name}, {"targets", joined(wanted, "; ")}});
-      std::sort(able.begin(), able.end());
-      able.erase(std::unique(able.begin(), able.end()), able.end());
-      say("boa", able.empty() ? "serve_none" : "serve", {{"names", name}, {"habitats", joined(able, "; ")}});
+      say("boa", able.empty() ? "serve_none" : "serve", {{"names", name}, {"habitats", areas_text(able)}});
     }
   }
 

@@ -146,7 +146,7 @@ std::string header(const Explanation& one) {
   if (!cell(c, "place").empty()) text += fmt::format("\n  where           {}\n", cell(c, "place"));
   text += fmt::format(
       "  what            {} {}\n  area            {} ha, of which {} ha suitable, {} ha after weighting by potential\n",
-      cell(c, "action").empty() ? "create" : cell(c, "action"), cell(c, "best_network"), rounded(c, "area_ha", 4),
+      cell(c, "action").empty() ? "create" : cell(c, "action"), one.network, rounded(c, "area_ha", 4),
       rounded(c, "suitable_ha", 4), rounded(c, "restored_ha", 4));
   text += fmt::format("  habitat now     {}\n  from            {}, feature {}\n", cell(c, "habitat"),
                       cell(c, "source_layer"), cell(c, "source_id"));
@@ -244,8 +244,9 @@ std::string explanation_json(std::span<const Explanation> explanations) {
     json["rank"] = static_cast<long long>(number(c, "rank"));
     if (one.ranked > 0) json["ranked"] = one.ranked;
     json["score"] = number(c, "score");
-    for (const char* text : {"class", "best_network", "habitat", "source_layer", "source_id"})
-      json[text] = cell(c, text);
+    for (const char* text : {"class", "best_network"}) json[text] = cell(c, text);
+    json["network"] = one.network;
+    for (const char* text : {"habitat", "source_layer", "source_id"}) json[text] = cell(c, text);
     json["area_ha"] = number(c, "area_ha");
     json["factors"] = {
         {"suitability", one.factors.suitability}, {"merit", one.factors.merit}, {"constraint", one.factors.constraint}};

@@ -27,14 +27,17 @@ constexpr std::size_t best_to_create = 50, best_to_restore = 10, told_at_once = 
 constexpr std::string_view map_page_style =
     "td.n,th.n{text-align:right}.big dd{font-size:1.4rem}figure>svg{aspect-ratio:auto}figcaption "
     "p{max-width:none}.boa{fill:none;stroke:#5a2878;"
-    "stroke-width:1.6;stroke-dasharray:6 3}.core{fill:#c3c9c5}.restore{fill-opacity:.3;stroke-width:1.8}.why "
+    "stroke-width:1.6;stroke-dasharray:6 3}.core{fill:#c3c9c5}.study{fill:#fff;stroke:#52605b;stroke-width:1.4}svg "
+    "text{font-size:52px}.restore{fill-opacity:.3;stroke-width:1.8}.why "
     "li{margin:0 0 .9rem;max-width:60rem}.why "
     "b{color:#14573b}.swatch{width:1.6em;height:1em;margin-right:.45em;vertical-align:-.12em;print-color-adjust:exact;-"
     "webkit-print-color-adjust:exact}"
     ".legend "
     "span{display:inline-block;margin-right:1.2rem}"
+    "@media print{.notes>p{break-after:avoid}}"
     // On a phone, the table of findings only shows the columns that fit; the sentences below it have the rest.
-    "@media(max-width:40rem){.boa{stroke-width:.7}.best :is(td,th):is(:nth-child(3),:nth-child(4)),.best "
+    "@media(max-width:40rem){.boa,.study{stroke-width:.7}figure text.len{font-size:110px}.best "
+    ":is(td,th):is(:nth-child(3),:nth-child(4)),.best "
     ":is(td,th):nth-child(n+7),"
     ".groups :is(td,th):is(:nth-child(3),:nth-child(4),:nth-child(6)){display:none}}";
 
@@ -137,7 +140,7 @@ class PageOfMap {
       add("<div><dt>Land inside wildlife sites that could be restored<dd>{} ha <small>{} areas</small></div>",
           number_text(area[1] / hectare, 0), with_commas(count[1]));
     if (result_.boas.size() > 0)
-      add("<div><dt>Biodiversity Opportunity Areas<dd>{}</div>", with_commas(result_.boas.size()));
+      add("<div><dt>Biodiversity Opportunity Areas (BOA)<dd>{}</div>", with_commas(result_.boas.size()));
     text_ += "</dl>";
     text_ +=
         "<p>Each area is land that is not core habitat today and could become it. Areas are ranked by a score from 0 "
@@ -154,6 +157,11 @@ class PageOfMap {
     Box box = extent_of(areas);
     box.add(extent_of(result_.boas.geometry));
     if (box.empty()) return;
+    bool has_study_area = false;
+    for (const MultiPolygonColumn* study : page_.study_area) {
+      box.add(extent_of(*study));
+      has_study_area = has_study_area || study->size() > 0;
+    }
     std::map<std::string, std::string> colour, label;
     for (const auto& [entry, rgb] : legend_colours(*layer, page_.dataset->domains)) colour[entry] = rgb;
     for (const Domain& domain : page_.dataset->domains)
@@ -162,9 +170,13 @@ class PageOfMap {
     const MapStyle style{2400, 0.5};
     const Box window = map_window(box, 0.03);
     section("map", "The map");
+    text_ += svg_definitions(style);
     add("<figure><svg viewBox=\"0 0 {} {}\" role=img aria-label=\"Opportunity areas by network and class, core habitat "
         "and Biodiversity Opportunity Areas\">",
         style.units, style.height());
+    for (const MultiPolygonColumn* study : page_.study_area)
+      for (std::size_t a = 0; a < study->size(); ++a)
+        add("<path class=study d=\"{}\"/>", path_data((*study)[a], window, style));
     for (const HabitatNetwork& network : result_.networks)
       for (std::size_t p = 0; p < network.patches.size(); ++p)
         add("<path class=core d=\"{}\"/>", path_data(network.patches.geometry[p], window, style));
@@ -182,7 +194,7 @@ class PageOfMap {
     for (std::size_t b = 0; b < result_.boas.size(); ++b)
       add("<path class=boa d=\"{}\"><title>{}</title></path>", path_data(result_.boas.geometry[b], window, style),
           escaped_html(result_.boas.name[b].empty() ? result_.boas.id[b] : result_.boas.name[b]));
-    text_ += "</svg><figcaption><p class=legend>";
+    text_ += scale_and_north(window, style) + "</svg><figcaption><p class=legend>";
     std::reverse(shown.begin(), shown.end());
     std::vector<std::string> told;
     for (const std::string& entry : shown) {
@@ -197,7 +209,8 @@ class PageOfMap {
     if (result_.boas.size() > 0)
       swatch("fill=\"none\" stroke=\"#5a2878\" stroke-width=\"2\" stroke-dasharray=\"4 2\"",
              "Biodiversity Opportunity Area");
-    add("</p><p>Land below the top 25 % is not drawn. North is up; the picture is {} km wide.</p></figcaption></figure>"
+    if (has_study_area) swatch("fill=\"#fff\" stroke=\"#52605b\"", "Study area");
+    add("</p><p>Land below the top 25 % is not drawn. The picture is {} km wide.</p></figcaption></figure>"
         "</section>\n",
         number_text(window.width() / 1000, 1));
   }

@@ -25,7 +25,8 @@ struct OpportunityPage {
   const Dataset* dataset =
       nullptr;  ///< with opportunity_areas, opportunity_map, evidence and the domains of the legend
   const OpportunityResult* result = nullptr;
-  std::vector<LayerLine> layers;    ///< what was read
+  std::vector<const MultiPolygonColumn*> study_area{};  ///< drawn as an outline; empty if the config has none
+  std::vector<LayerLine> layers;                        ///< what was read
   std::vector<std::string> absent;  ///< what the map leaves out because no layer was given, as sentences
   std::vector<std::pair<std::string, std::string>> credits;  ///< source; edition, licence and attribution
 };

@@ -101,6 +101,12 @@ FeatureTable in_order(Table table, const MultiPolygonColumn& areas, const std::v
 }  // namespace
 
 std::string class_code(OpportunityClass value) { return class_labels[static_cast<std::size_t>(value)].code; }
+
+std::string class_title(const std::string& code) {
+  for (const ClassLabel& row : class_labels)
+    if (row.code == code) return row.label;
+  return code;
+}
 std::string action_code(LandAction value) { return action_labels[static_cast<std::size_t>(value)].code; }
 
 std::string patch_id(const HabitatNetwork& network, std::size_t patch) {

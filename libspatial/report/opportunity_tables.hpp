@@ -25,6 +25,8 @@ std::vector<Domain> opportunity_domains(const std::vector<HabitatNetwork>& netwo
 
 /// Codes of the domains opportunity_class, action and map_legend.
 std::string class_code(OpportunityClass value);
+/// "Medium: top 25 %" for "3_top_25"; a code that is not known stays as it is.
+std::string class_title(const std::string& code);
 std::string action_code(LandAction value);
 std::string map_legend_code(const MapArea& row, const std::string& network);
 

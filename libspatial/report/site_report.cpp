@@ -21,6 +21,10 @@
 namespace spatial {
 namespace {
 
+/// Up to this many sites, sections are always unfolded. Longer lists use less detail and sections that unfold when
+/// opened.
+constexpr std::size_t short_list = 60;
+
 /// Text for a quoted string in CSS: only letters, digits and blanks are kept.
 std::string css_text(std::string_view text) {
   std::string result;
@@ -34,6 +38,13 @@ std::string css_text(std::string_view text) {
 
 /// Whether the list of sites has a column for the role; surroundings (context) have none.
 bool is_listed(const ReportRole& role) { return role.key != "context"; }
+
+/// FILE#LAYER without the folder, which says nothing to readers on other machines.
+std::string file_in(const std::string& source) {
+  const std::size_t folder =
+      source.find('#') == std::string::npos ? source.rfind('/') : source.rfind('/', source.find('#'));
+  return folder == std::string::npos ? source : source.substr(folder + 1);
+}
 
 /// Style rules of this page, including the colours of its roles.
 std::string site_style(const SiteReport& report, const MapStyle& map) {
@@ -104,9 +115,8 @@ std::string status_line(const SiteReport& report) {
     reserved += site.problem.empty() && !site.reservations.empty();
     to_do += !site.actions.empty() || !site.flags.empty();
   }
-  return fmt::format(
-      "{} sites: {} checked, {} of them with reservations; {} not checked. For {} something may have to be done.",
-      report.sites.size(), report.sites.size() - unchecked, reserved, unchecked, to_do);
+  return fmt::format("{} sites: {} checked, {} of them with reservations; {} not checked. Action may be needed for {}.",
+                     report.sites.size(), report.sites.size() - unchecked, reserved, unchecked, to_do);
 }
 
 void list(std::string& page, const SiteReport& report) {
@@ -114,7 +124,11 @@ void list(std::string& page, const SiteReport& report) {
   fmt::format_to(std::back_inserter(page), "<p class=\"status\">{}</p>", status_line(report));
   page +=
       "<div class=\"scroll\" role=\"region\" aria-label=\"Table of all sites\" tabindex=\"0\"><table "
-      "id=\"sites\"><caption>Nearest feature of each type; sites that need attention first</caption>"
+      "id=\"sites\"";
+  // The widths of columns follow their words, which takes too long in a long list.
+  if (report.sites.size() <= short_list) page += " class=short";
+  page +=
+      "><caption>Nearest feature of each type; sites that need attention first</caption>"
       "<thead><tr><th>Site<th>Grid reference<th>Area (ha)<th>Authority";
   std::size_t listed = 0;
   for (const ReportRole& role : report.roles) {
@@ -175,9 +189,6 @@ struct Detail {
   bool near_on_map;
   bool targets_by_number;
 };
-/// Up to this many sites, sections are always unfolded. Longer lists use less detail and sections that unfold when
-/// opened.
-constexpr std::size_t short_list = 60;
 constexpr std::size_t all_rows = static_cast<std::size_t>(-1);
 constexpr std::array details{Detail{{4800, 0.5}, all_rows, true, false}, Detail{{1200, 1}, all_rows, true, true},
                              Detail{{600, 2}, 8, true, true}, Detail{{600, 4}, 3, true, true},
@@ -227,7 +238,7 @@ std::string opening(const SiteReport& report, const Detail& detail, const Common
       report.sites.size() == 1 ? " class=single" : "", svg_definitions(detail.map),
       report.sites.size() == 1 ? "s1" : "list", title);
   add("{} site{}", with_commas(static_cast<long long>(report.sites.size())), report.sites.size() == 1 ? "" : "s");
-  if (!report.sites_source.empty()) add(" {}", escaped_html(said_source(report.sites_source)));
+  if (!report.sites_source.empty()) add(" {}", escaped_html(said_source(file_in(report.sites_source))));
   if (!report.date.empty()) add(" \xC2\xB7 {}", escaped_html(report.date));
   page +=
       "</p><p>This page says what is mapped and what may be needed. It does not decide whether a proposal is "

@@ -15,6 +15,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/planning/site_summary.hpp"
+#include "libspatial/report/opportunity_tables.hpp"
 
 namespace spatial {
 namespace {
@@ -160,13 +161,20 @@ class Maker {
     for (const HabitatAround& around : finding.around) site.around.push_back({around.habitat, around.area_m2});
   }
 
+  /// The title of a network; of one that the config does not have, its id.
+  std::string network_title(const std::string& id) const {
+    for (const NetworkProfile& network : all_.networks)
+      if (network.id == id) return network.title;
+    return id;
+  }
+
   void add_opportunities(GeosContext& geos, ReportSite& site, const SiteFinding& finding) const {
     for (const ZoneShare& share : finding.opportunities) {
       const Layer& areas = *all_.inputs.opportunities;
       const OpportunityArea& area = all_.opportunity_areas[share.zone];
       ReportOpportunity row{areas.id[share.zone],
-                            area.area_class,
-                            area.network,
+                            class_title(area.area_class),
+                            network_title(area.network),
                             area.habitat,
                             area.score,
                             share.area_m2,

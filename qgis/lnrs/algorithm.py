@@ -22,6 +22,7 @@ from .engine import EngineError
 from .inputs import LayerPlan
 from .parameters import MORE, is_split, name_of, rows_of
 from .runner import FOUND, Listener, run
+from .wording import in_dialog
 
 GEOMETRIES = {
     "none": QgsProcessing.SourceType.TypeVector,
@@ -211,7 +212,9 @@ class LnrsAlgorithm(QgsProcessingAlgorithm):
         return self.delivered(outcome, parameters, context, feedback)
 
     def renamed(self, text):
-        """What the engine says, with the names of layers in QGIS instead of those of their copies."""
+        """What the engine says, with the names of layers in QGIS instead of those of their copies, and the labels of
+        the dialog instead of options."""
+        text = in_dialog(text, self.rows)
         for plan in (plan for plans in self.plans.values() for plan in plans if plan.copy):
             text = text.replace(plan.copy, f"‘{plan.layer_name}’").replace(
                 plan.copy.split("#")[0], f"‘{plan.layer_name}’"

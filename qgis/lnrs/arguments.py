@@ -14,7 +14,8 @@ from qgis.core import (
 )
 
 from .engine import FilePath
-from .parameters import name_of, titled
+from .parameters import name_of
+from .wording import titled
 
 DESTINATIONS = ("output", "output_raster", "output_report", "folder")
 
@@ -29,6 +30,11 @@ def both(first, second):
 
 def number_word(value):
     return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def listed(words):
+    """A list as the engine reads it: commas between the words, and double quotes about a word that has one."""
+    return ",".join('"' + word.replace('"', '""') + '"' if "," in word or word[:1] == '"' else word for word in words)
 
 
 def as_by_default(row, words):
@@ -60,13 +66,15 @@ class Arguments:
         for row in self.rows:
             if not self.given(row) or self.parameters.get(name_of(row)) == row["default"]:
                 continue
+            said = titled(row, self.rows)
             needs = [name for name in row["depends_on"] if name in by_name]
             if needs and len(needs) == len(row["depends_on"]) and not any(self.given(by_name[name]) for name in needs):
-                wanted = " or ".join(titled(by_name[name]) for name in needs)
-                return f"{titled(row)} has an effect only together with {wanted}. Set that, or leave this empty."
+                wanted = " or ".join(titled(by_name[name], self.rows) for name in needs)
+                return f"{said} has an effect only together with {wanted}. Set that, or leave this empty."
             for other in row["excludes"]:
                 if other in by_name and self.given(by_name[other]):
-                    return f"{titled(row)} and {titled(by_name[other])} exclude each other. Leave one of them empty."
+                    other = titled(by_name[other], self.rows)
+                    return f"{said} and {other} exclude each other. Leave one of them empty."
         return ""
 
     def output_in_project(self):
@@ -116,7 +124,7 @@ class Arguments:
                 if row["several"] == "list"
                 else [algorithm.parameterAsEnumString(*values)]
             )
-            return [",".join(chosen)]
+            return [listed(chosen)]
         if kind == "crs":
             return [crs_word(algorithm.parameterAsCrs(*values))]
         if kind == "box":
@@ -127,12 +135,12 @@ class Arguments:
         if kind in ("file", "config"):
             return [FilePath(algorithm.parameterAsFile(*values))]
         if kind == "field" and isinstance(self.parameters[name], (list, tuple)):
-            return [",".join(algorithm.parameterAsFields(*values))]
+            return [listed(algorithm.parameterAsFields(*values))]
         text = algorithm.parameterAsString(*values)
         if row["several"] in ("repeated", "words"):
             return [line.strip() for line in text.splitlines() if line.strip()]
-        if kind == "field" and row["several"] == "list":
-            return [text.replace(";", ",")]
+        if kind == "field" and row["several"] == "list" and ";" in text:
+            return [listed(text.split(";"))]
         return [text]
 
     def destination(self, row):

@@ -53,7 +53,7 @@ def page_of(candidate):
         f"<p>{text_of(candidate['place'])}</p>",
         f"<p><b>Score {number(candidate['score'])}</b> of 100, rank {candidate['rank']:,} of {candidate['ranked']:,}. "
         f"{number(candidate['area_ha'], 2)} ha of {text_of(candidate['habitat']).lower()}, "
-        f"best for {text_of(candidate['best_network']).replace('_', ' ')}.</p>",
+        f"best for {text_of(candidate.get('network') or candidate['best_network'])}.</p>",
     ]
     if candidate.get("why"):
         parts.append("<ul>" + "".join(f"<li>{text_of(sentence)}</li>" for sentence in candidate["why"]) + "</ul>")

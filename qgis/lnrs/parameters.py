@@ -5,8 +5,6 @@ A parameter of `several: words` that takes two layers or more becomes two: the f
 and the others. Names are those of the engine in capitals: --min-area is MIN_AREA.
 """
 
-import re
-
 from qgis.core import (
     QgsProcessing,
     QgsProcessingParameterBoolean,
@@ -25,6 +23,8 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
+
+from .wording import in_dialog, plain, titled, words_for
 
 # What QGIS itself decides: it asks before it replaces a file, shows the log, and runs nothing dry.
 LEFT_OUT = {"overwrite", "json", "print-config", "dry-run", "timings"}
@@ -60,7 +60,6 @@ FORMATS = {
     "html": "Web page",
     "toml": "Config",
 }
-UNITS = {"m2": "m²", "degrees": "°"}
 MORE = "_MORE"
 
 
@@ -73,33 +72,6 @@ def rows_of(command, running):
     return [row for row in command["parameters"] if row["name"] not in LEFT_OUT] + [
         row for row in running if row["name"] in RUNNING
     ]
-
-
-def words_for(row):
-    """The label in the dialog, with its unit."""
-    unit, label = UNITS.get(row["unit"], row["unit"]), label_of(row)
-    return label + (f" [{unit}]" if unit and f" in {unit}" not in label else "")
-
-
-def titled(row):
-    """The label as a part of a sentence."""
-    return f"‘{label_of(row)}’"
-
-
-def label_of(row):
-    text = plain(row["sentence"])
-    # The sentence is the explanation (tool tip, help); the label is its beginning.
-    label = text.split(";")[0].split(". ")[0]
-    if len(label) > 90:
-        label = label[: label.rfind(" ", 0, 88)] + " …"
-    return label[:1].upper() + label[1:]
-
-
-def plain(sentence):
-    """A sentence without what only concerns those who type: file names with signs, commas between values."""
-    for typed in (" as FILE[#LAYER]", "FILE[#LAYER]; ", ", separated by commas", "; may be repeated"):
-        sentence = sentence.replace(typed, "")
-    return re.sub(r"\bm2\b", "m²", sentence.replace(" (TOML)", "")).rstrip(":")
 
 
 def is_split(row):
@@ -184,9 +156,9 @@ def destination(row, label):
     return QgsProcessingParameterFileDestination(name, label, filters(row), None, False, True)
 
 
-def made(row, layers):
+def made(row, rows, layers):
     """The parameters of Processing for a row; `layers` are the names of the rows that take a single layer."""
-    label, optional, kind = words_for(row), not row["required"], row["kind"]
+    label, optional, kind = words_for(row, rows), not row["required"], row["kind"]
     if kind == "layer":
         return layer_parameters(row, label, optional)
     if kind in ("folder", "output", "output_raster", "output_report"):
@@ -220,7 +192,7 @@ def all_parameters(command, running):
     layers = {row["name"] for row in rows if row["kind"] == "layer" and row["several"] not in ("words", "repeated")}
     made_ones = []
     for row in rows:
-        for parameter in made(row, layers):
+        for parameter in made(row, rows, layers):
             parameter.setHelp(help_for(row, rows))
             if row["name"] in ADVANCED:
                 parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
@@ -229,12 +201,12 @@ def all_parameters(command, running):
 
 
 def help_for(row, rows):
-    text = plain(row["sentence"]) + "."
+    text = in_dialog(plain(row["sentence"]), rows) + "."
     meanings = [f"{choice['value']}: {choice['meaning']}" for choice in row["choices"] if choice["meaning"]]
     if meanings:
         text += " " + "; ".join(meanings) + "."
     if row["depends_on"]:
-        needed = [titled(one) for one in rows if one["name"] in row["depends_on"]]
+        needed = [titled(one, rows) for one in rows if one["name"] in row["depends_on"]]
         if needed:
             text += " Has an effect only together with " + " or ".join(needed) + "."
     return text

@@ -19,7 +19,7 @@ SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "data" / "samples"
 package = types.ModuleType("lnrs")
 package.__path__ = [str(PLUGIN)]
 sys.modules["lnrs"] = package
-from lnrs import description, help_text, runner  # noqa: E402
+from lnrs import description, help_text, runner, wording  # noqa: E402
 from lnrs.engine import Engine, EngineError, FilePath, Lines  # noqa: E402
 
 
@@ -321,6 +321,46 @@ class Describing(Case):
         self.assertNotIn("`", text)
 
 
+class Wording(unittest.TestCase):
+    def test_every_option_of_every_algorithm_has_its_label(self):
+        described = description.snapshot()
+        for command in description.commands(described):
+            rows = [row for row in command["parameters"] + described["running"] if row["option"]]
+            self.assertIn(command["name"], description.TITLES)
+            for row in rows:
+                for text in (f"Give {row['option']} 5, or leave {row['option']} out.", f"Take less ({row['option']})."):
+                    said = wording.in_dialog(text, rows)
+                    self.assertNotRegex(said, rf"(^|[ (]){row['option']}\b", command["name"])
+                    self.assertIn(wording.titled(row), said, command["name"])
+                if row["letter"]:
+                    said = wording.in_dialog(f"Name -{row['letter']} X.", rows)
+                    self.assertEqual(said, f"Name {wording.titled(row)} X.")
+
+    def test_a_flag_is_ticked_and_what_is_not_there_stays(self):
+        flag = {"option": "--allow-network", "letter": None, "kind": "flag"}
+        flag["sentence"] = "Allow layers over the network"
+        self.assertEqual(
+            wording.in_dialog("It is remote; give --allow-network or copy it.", [flag]),
+            "It is remote; tick ‘Allow layers over the network’ or copy it.",
+        )
+        for text in ("a--allow-network", "--allow-network-paths", "/data/-n/--allow-network/x", "--other", "-x"):
+            self.assertEqual(wording.in_dialog(text, [flag]), text)
+
+    def test_commands_are_told_by_the_titles_of_algorithms(self):
+        for text, said in (
+            ("See its fields with lnrs inspect.", "See its fields with ‘Inspect layers’."),
+            ("`lnrs buffer --help` explains it.", "‘Buffer’ (lnrs buffer --help) explains it."),
+            ("cut the layers (lnrs overlay clip) and run", "cut the layers (‘Overlay’ clip) and run"),
+            ("Run lnrs network metrics --nodes A.csv --links B.csv, or", "Run ‘Metrics of a Conefor network’ (lnrs "
+             "network metrics --nodes A.csv --links B.csv), or"),
+            ("lnrs networks, /opt/lnrs network", "lnrs networks, /opt/lnrs network"),
+        ):  # fmt: skip
+            self.assertEqual(wording.in_dialog(text, []), said)
+
+
+KEYS = ("homepage", "repository", "tracker", "email")  # in metadata.txt
+
+
 class Zip(Case):
     def test_the_zip_is_what_the_plugin_repository_asks_for(self):
         import subprocess
@@ -351,8 +391,8 @@ class Zip(Case):
             "PLUGIN_EMAIL": "gis@council.gov.uk",
         }
 
-        def made(more):
-            words = [script, self.folder, self.folder / "a.zip"]
+        def made(more, *options):
+            words = [script, *options, self.folder, self.folder / "a.zip"]
             done = subprocess.run(words, capture_output=True, text=True, env={**os.environ, **more})
             if done.returncode != 0:
                 return done, {}
@@ -360,19 +400,26 @@ class Zip(Case):
             metadata.read_string(zipfile.ZipFile(self.folder / "a.zip").read("lnrs/metadata.txt").decode())
             return done, metadata["general"]
 
-        done, said = made(addresses)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(done.stderr, "")
-        self.assertEqual(
-            [said[key] for key in ("homepage", "email")], ["https://council.gov.uk/lnrs", "gis@council.gov.uk"]
-        )
+        done, said = made(addresses, "--publish")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual({"PLUGIN_" + key.upper(): said[key] for key in KEYS}, addresses)
         self.assertEqual(said["name"], "Nature recovery (lnrs)")
-        done, said = made({"PLUGIN_HOMEPAGE": "https://council.gov.uk/lnrs"})
-        self.assertIn("PLUGIN_REPOSITORY", done.stderr)
-        self.assertNotIn("PLUGIN_HOMEPAGE", done.stderr)
-        done, said = made({"PLUGIN_EMAIL": "nobody"})
+        done, said = made({})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("to install, not to publish", done.stdout)
+        self.assertEqual([said[key] for key in KEYS], ["", "", "", ""], "nothing is invented")
+        done, said = made({**addresses, "PLUGIN_TRACKER": " "}, "--publish")
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn("PLUGIN_EMAIL=nobody", done.stderr)
+        self.assertIn("asks for PLUGIN_TRACKER. Set", done.stderr)
+        for key, value in (
+            ("PLUGIN_EMAIL", "nobody"),
+            ("PLUGIN_EMAIL", "lnrs@example.org"),
+            ("PLUGIN_HOMEPAGE", "https://example.com/lnrs"),
+            ("PLUGIN_REPOSITORY", "https://localhost"),
+        ):
+            done, said = made({**addresses, key: value})
+            self.assertNotEqual(done.returncode, 0, value)
+            self.assertIn(f"{key}={value} is", done.stderr)
 
     def test_the_plugin_has_the_version_of_the_project(self):
         text = (PLUGIN / "metadata.txt").read_text(encoding="utf-8")

@@ -67,6 +67,7 @@ class Explaining(PanelCase):
         text = self.panel.explain.text.toPlainText()
         self.assertIn(best["candidate_id"], text)
         self.assertIn(f"Score {best['score']:.1f} of 100, rank 1 of", text)
+        self.assertIn("best for neutral grassland.", text, "networks have titles")
         self.assertIn("What stands behind it", text)
         outline = self.panel.explain.band.asGeometry()
         self.assertAlmostEqual(outline.area(), best.geometry().area(), delta=1)

@@ -93,6 +93,14 @@ class Layers(Case):
         self.assertEqual(self.table(found, "dissolved").featureCount(), 3)
         self.assertIn("--by name,worth", self.log.commands[0])
 
+    def test_fields_with_commas_in_their_names(self):
+        land = squares("land", [(400000, 200000), (400100, 200000)], fields="&field=a%2Cb:string(20)&field=c:integer")
+        self.assertEqual(land.fields().names(), ["a,b", "c"])
+        saved(land, self.folder / "land.gpkg")
+        for by in (["a,b", "c"], "a,b;c"):
+            found = self.run_algorithm("dissolve", LAYER=land, BY=by)
+            self.assertEqual(self.table(found, "dissolved").featureCount(), 2, by)
+
     def test_buffer(self):
         found = self.run_algorithm("buffer", LAYER=self.squares, DISTANCE=-10)
         self.assertAlmostEqual(self.area(self.table(found, "buffer")), 3 * 6400, places=3)
@@ -266,6 +274,19 @@ class Failing(Case):
     def test_message_and_remedy_are_the_engines(self):
         with self.assertRaisesRegex(QgsProcessingException, r"(?s)there is no folder .*\n.+"):
             self.run_algorithm("dissolve", LAYER=sample("lws"), OUTPUT=str(self.folder / "absent" / "a.gpkg"))
+
+    def test_options_are_told_as_the_labels_of_the_dialog(self):
+        with self.assertRaisesRegex(
+            QgsProcessingException,
+            "Add ‘How far to grow, in metres’ 250, or ‘Field with each feature's own distance in metres’ with the name",
+        ) as failure:
+            self.run_algorithm("buffer", LAYER=sample("lws"))
+        self.assertNotIn("--", str(failure.exception))
+        algorithm = QgsApplication.processingRegistry().algorithmById("lnrs:network_metrics")
+        self.assertEqual(
+            algorithm.parameterDefinition("DISPERSAL").description().split(" [")[0],
+            "Distance at which the probability of dispersal is ‘Probability of dispersal at that distance’",
+        )
 
     def test_a_config_with_a_mistake(self):
         (self.folder / "county.toml").write_text('[project]\nnmae = "x"\n')
