@@ -90,7 +90,7 @@ std::vector<PartSpec> rounds_of_networks(const PlannedNetworks& planned, std::si
                   .memory_mb = whole_mb,
                   .names = {names.begin() + begin, names.begin() + end}};
     if (!part.names.empty() && std::all_of(part.names.begin(), part.names.end(), in_tiles))
-      part.memory_mb = least_mb + (whole_mb - least_mb) / 4;  // patches of one network, and no layer
+      part.memory_mb = least_mb + (whole_mb - least_mb) / 8;  // patches of one network, and no layer
     last.push_back(std::move(part));
   }
   add_round(parts, std::move(last));

@@ -13,7 +13,9 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/move_append.hpp"
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/candidate_places.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/network_parts.hpp"
 #include "libspatial/county/network_tiles.hpp"
@@ -383,25 +385,40 @@ class PartMemory {
  public:
   PartMemory(const Config& config, const LandNotes& land, const std::vector<Point>& middles)
       : windows_(land.windows), whole_mb_(expected_memory_of_files_mb(map_files(config))) {
-    for (const LayerSource& source : config.layers)
-      if (const LayerName name = parse_layer_name(source.layer, base_folder(config)); source.role == Role::habitat)
-        habitat_mb_ += memory_bytes_a_byte * bytes_of_layer(name.file, name.layer) / 1e6;
-    Box extent;
-    for (const Point p : middles) extent.add(p);
-    side_m_ = extent.empty() ? 0 : std::sqrt(extent.width() * extent.height());
-    around_m_ = window_m + config.scoring.neighbourhood_m;
+    for (const Point p : middles) extent_.add(p);
+    if (!windows_) return;
+    const double near_m = window_m + config.scoring.neighbourhood_m;
+    for (const LayerSource& source : config.layers) {
+      const LayerName name = parse_layer_name(source.layer, base_folder(config));
+      const double mb = memory_bytes_a_byte * bytes_of_layer(name.file, name.layer) / 1e6;
+      const bool around = std::find(land.around.begin(), land.around.end(), source.layer) != land.around.end();
+      read_.push_back({mb, source.role == Role::habitat ? near_m : around ? near_m + furthest_name_m : infinity});
+    }
   }
 
   double of(double share) const {
-    const double side_m = side_m_ * std::sqrt(share) + 2 * around_m_;
-    const double read = side_m_ > 0 ? std::min(1.0, side_m * side_m / (side_m_ * side_m_)) : 1;
-    return windows_ ? std::max(expected_memory_of_files_mb({}), whole_mb_ - (1 - read) * habitat_mb_) : whole_mb_;
+    double mb = expected_memory_of_files_mb({});
+    for (const Reading& one : read_) mb += one.mb * share_read(share, one.around_m);
+    return windows_ ? std::min(mb, whole_mb_) : whole_mb_;
   }
 
  private:
-  static constexpr double memory_bytes_a_byte = 4;  ///< of a layer's geometries; as of files
+  static constexpr double memory_bytes_a_byte = 6;  ///< of a layer's geometries: areas, candidates, and their findings
+  struct Reading {
+    double mb = 0, around_m = 0;
+  };
+
+  /// Of the land, if a part has a share of the features and reads what lies around them, too.
+  double share_read(double share, double around_m) const {
+    const double side_m = std::sqrt(extent_.empty() ? 0 : extent_.width() * extent_.height());
+    const double read = side_m > 0 ? std::sqrt(share) + 2 * around_m / side_m : 1;
+    return std::min(1.0, read * read);
+  }
+
   bool windows_;
-  double whole_mb_, habitat_mb_ = 0, side_m_ = 0, around_m_ = 0;
+  double whole_mb_;
+  Box extent_;
+  std::vector<Reading> read_;
 };
 
 }  // namespace
