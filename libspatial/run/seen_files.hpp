@@ -9,8 +9,8 @@
 namespace spatial {
 
 /// Private to run/: the files that this machine has read in full and found as they should be: the state of each by
-/// SHA-256 and name, and what checks of the whole file found, kept beside the plan in inputs-MACHINE.json. If that file cannot be read or written, files are
-/// simply read again. One thread.
+/// SHA-256 and name, and what checks of the whole file found, kept beside the plan in inputs-MACHINE.json. If that file
+/// cannot be read or written, files are simply read again. One thread.
 ///
 ///     SeenFiles seen(plan);
 ///     if (!seen.fits(input, InputCheck::unless_seen)) …       // has changed
