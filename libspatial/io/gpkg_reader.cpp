@@ -74,9 +74,8 @@ std::string select(const GpkgTable& table, FidRange range) {
   for (const std::string& column : table.extra_columns) add(column);
   const std::string condition =
       (table.condition.empty() ? "" : fmt::format(" AND {}", table.condition)) + numbers_in(table, range);
-  return sql +
-         fmt::format(" FROM {} WHERE {}{} BETWEEN ? AND ?{} ORDER BY 1", rows_of(table), table.numbers ? "+" : "",
-                     number_column(table), condition);
+  return sql + fmt::format(" FROM {} WHERE {}{} BETWEEN ? AND ?{} ORDER BY 1", rows_of(table), table.numbers ? "+" : "",
+                           number_column(table), condition);
 }
 
 /// SQLite's cells have types of their own, whatever the column is declared as.
