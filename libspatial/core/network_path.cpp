@@ -26,6 +26,14 @@ constexpr std::array<std::string_view, 10> secret_keys{"password", "passwd",  "p
 constexpr std::size_t short_key = 3;  ///< words this short only count as whole names ("design=" is not secret)
 constexpr std::string_view mask = "***", blanks = " \t\r\n";
 
+/// First characters of what may be or hold a secret. Results of many megabytes are looked through for them.
+constexpr std::array<bool, 256> may_begin = [] {
+  std::array<bool, 256> result{};
+  for (const std::string_view key : secret_keys) result[static_cast<unsigned char>(key.front())] = true;
+  result[':'] = true;
+  return result;
+}();
+
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 /// Replaces the secrets in a text by stars and keeps the originals.
@@ -34,16 +42,20 @@ class Masking {
   /// `connection`: the text consists of a single connection string or address.
   Masking(std::string_view text, bool connection) : text_(text), lower_(lower(text)), connection_(connection) {
     for (std::size_t at = 0; at < text_.size();) {
-      if (const std::size_t value = value_at(at); value != std::string::npos) {
+      if (!may_begin[static_cast<unsigned char>(lower_[at])]) {
+        ++at;
+      } else if (const std::size_t value = value_at(at); value != std::string::npos) {
         hide(value, end_of_value(value, at));
+        at = done_;
       } else if (lower_.compare(at, 3, "://") == 0) {
         copy(at + 3);
         if (const auto login = login_after(at + 3)) hide(login->first, login->second);
+        at = done_;
       } else {
-        copy(at + 1);
+        ++at;
       }
-      at = done_;
     }
+    copy(text_.size());
   }
   std::string shown;
   std::vector<std::string> secrets;

@@ -113,7 +113,7 @@ inline void sparse(BytesIn& bytes, std::vector<double>& values) {
 }
 template <class Bytes, SameAs<SourceBlock> T>
 void fields(Bytes& bytes, T& block) {
-  bytes(block.first), bytes(block.row), bytes(block.reached_area);
+  bytes(block.source), bytes(block.row), bytes(block.reached_area);
   sparse(bytes, block.connector), sparse(bytes, block.betweenness);
 }
 template <class Bytes, SameAs<SearchSums> T>

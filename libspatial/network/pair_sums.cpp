@@ -2,6 +2,8 @@
 #include "libspatial/network/pair_sums.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <limits>
 
 #include "libspatial/core/numbers.hpp"
@@ -51,19 +53,21 @@ class SourceLoop {
       row += graph.areas()[node] * values_.back();
       reached += graph.areas()[node];
     }
-    block.row[graph.number(source) - block.first] = row;
-    block.reached_area[graph.number(source) - block.first] = reached;
+    block.source.push_back(graph.number(source));
+    block.row.push_back(row);
+    block.reached_area.push_back(reached);
   }
 
   /// Gathers what the two accumulations need, in one look at each link within reach.
   void prepare(const SweptGraph& graph, const PathValue& value, double limit_m) {
     search_.arrange();
-    find_targets();
     const std::span<const std::uint32_t> nodes = search_.preorder();
+    find_targets();
     places_.resize(nodes.size());
     counts_.resize(nodes.size());
-    distance_.resize(nodes.size());
-    without_.resize(nodes.size());
+    distance_.resize(nodes.size() + 1);
+    without_.resize(nodes.size() + 1);
+    distance_[nodes.size()] = infinity;  // of a patch out of reach
     first_way_.resize(nodes.size() + 1);
     way_count_ = 0;
     before_.clear();
@@ -79,8 +83,7 @@ class SourceLoop {
       }
       first_way_[p] = way_count_;
       counts_[p].first_before = before_.size();
-      find_before(graph, value, limit_m, p, nodes[p]);
-      if (p > branch && targets_below_[branch] != 0) find_ways(graph, limit_m, nodes[p], branch, branch_end);
+      look_around(graph, value, limit_m, p, nodes[p], branch, branch_end);
     }
     first_way_[nodes.size()] = way_count_;
     ways_.resize(std::max<std::size_t>(ways_.size(), way_count_ + 2));  // two more may be looked at
@@ -128,6 +131,11 @@ class SourceLoop {
     std::size_t first_before;
     std::uint32_t rank;  // in settled order
   };
+  /// A way that was found, with its length.
+  struct Found {
+    double length_m, link_m;
+    std::uint32_t from;
+  };
   /// The last link of a path to a patch, from its neighbour `from`.
   struct Way {
     double link_m;
@@ -152,64 +160,81 @@ class SourceLoop {
     }
   }
 
-  /// Patches before p on best paths.
-  void find_before(const SweptGraph& graph, const PathValue& value, double limit_m, std::uint32_t p,
-                   std::uint32_t node) {
-    const double d = distance_[p], tolerance = tie * (1 + value.scaled(d));
-    for (const SweptGraph::Arc& arc : graph.arcs(node)) {
-      const double nearer = search_.distance_m(arc.to), length = nearer + arc.distance_m;
-      if (!(value.scaled(length - d) <= tolerance) || nearer > d || length > limit_m) continue;
-      const std::uint32_t from = search_.position(arc.to);
-      if (counts_[from].rank < counts_[p].rank) before_.push_back(from);
-    }
-  }
-
   double length_m(const Way& way) const noexcept { return distance_[way.from] + way.link_m; }
 
-  /// Whatever patch is removed, a subtree lies within its branch: the best way from outside the branch always stays, so
-  /// only ways that are shorter than it are of use. A child of the source is in no subtree but its own.
-  void find_ways(const SweptGraph& graph, double limit_m, std::uint32_t node, std::uint32_t branch,
-                 std::uint32_t branch_end) {
+  /// Patches before p on best paths, and, if p lies within `branch`, the ways to p. Whatever patch is removed, a
+  /// subtree lies within its branch: the best way from outside the branch always stays, so only ways that are shorter
+  /// than it are of use. A child of the source is in no subtree but its own.
+  void look_around(const SweptGraph& graph, const PathValue& value, double limit_m, std::uint32_t p, std::uint32_t node,
+                   std::uint32_t branch, std::uint32_t branch_end) {
+    const double d = distance_[p], tolerance = tie * (1 + value.scaled(d));
     const std::span<const SweptGraph::Arc> arcs = graph.arcs(node);
-    if (ways_.size() < way_count_ + arcs.size() + 1) ways_.resize(2 * ways_.size() + arcs.size() + 1);
-    Way* const ways = ways_.data() + way_count_;
+    found_.resize(std::max(found_.size(), arcs.size() + 1));
     std::uint32_t count = 0;
-    Way outside{infinity, 0};
-    double outside_m = infinity;
+    Found outside{infinity, infinity, 0};
     for (const SweptGraph::Arc& arc : arcs) {
-      const double length = search_.distance_m(arc.to) + arc.distance_m;
+      const double nearer = search_.distance_m(arc.to), length = nearer + arc.distance_m;
       if (length > limit_m || length == infinity) continue;
-      const Way way{arc.distance_m, search_.position(arc.to)};
-      const bool inside = way.from - branch < branch_end - branch;
-      ways[count] = way;
+      const std::uint32_t from = search_.position(arc.to);
+      if (value.scaled(length - d) <= tolerance && nearer <= d && counts_[from].rank < counts_[p].rank)
+        before_.push_back(from);
+      const bool inside = from - branch < branch_end - branch;
+      found_[count] = {length, arc.distance_m, from};
       count += inside ? 1 : 0;
-      if (!inside && length < outside_m) {
-        outside = way;
-        outside_m = length;
-      }
+      if (!inside && length < outside.length_m) outside = {length, arc.distance_m, from};
     }
-    const auto end = std::remove_if(ways, ways + count, [&](const Way& way) { return length_m(way) >= outside_m; });
-    std::sort(ways, end, [&](const Way& x, const Way& y) {
-      const double x_m = length_m(x), y_m = length_m(y);
-      return x_m != y_m ? x_m < y_m : x.from < y.from;
-    });
-    way_count_ += static_cast<std::uint32_t>(end - ways);
-    if (outside_m < infinity) ways_[way_count_++] = outside;
+    if (p <= branch || targets_below_[branch] == 0) return;
+    std::uint32_t useful = 0;
+    for (std::uint32_t k = 0; k < count; ++k) {
+      found_[useful] = found_[k];
+      useful += found_[k].length_m < outside.length_m ? 1 : 0;
+    }
+    if (ways_.size() < way_count_ + useful + 1) ways_.resize(2 * ways_.size() + useful + 1);
+    sort_ways(useful, ways_.data() + way_count_);
+    way_count_ += useful;
+    ways_[way_count_++] = {outside.link_m, outside.from};  // of infinite length if there is none
+  }
+
+  /// Writes the first `count` of the ways found by length. Few are sorted by counting how many come before each, which
+  /// needs no branch.
+  void sort_ways(std::uint32_t count, Way* ways) {
+    const auto sooner = [](const Found& x, const Found& y) {
+      return static_cast<std::uint32_t>(x.length_m < y.length_m) |
+             (static_cast<std::uint32_t>(x.length_m == y.length_m) & static_cast<std::uint32_t>(x.from < y.from));
+    };
+    constexpr std::uint32_t few = 16;
+    if (count > few) {
+      std::sort(found_.begin(), found_.begin() + count, sooner);
+      for (std::uint32_t k = 0; k < count; ++k) ways[k] = {found_[k].link_m, found_[k].from};
+      return;
+    }
+    std::array<std::uint32_t, few> rank{};
+    for (std::uint32_t k = 1; k < count; ++k) {
+      std::uint32_t own = 0;
+      for (std::uint32_t j = 0; j < k; ++j) {
+        const std::uint32_t first = sooner(found_[k], found_[j]);
+        rank[j] += first;
+        own += 1 - first;
+      }
+      rank[k] = own;
+    }
+    for (std::uint32_t k = 0; k < count; ++k) ways[rank[k]] = {found_[k].link_m, found_[k].from};
   }
 
   /// Σ a_u (v_su − v_su without `removed`) over the subtree of `removed`. Patches outside keep their distance, so each
   /// patch inside starts with its best path from outside. Sweeps forwards and backwards then pass on shorter paths
-  /// until nothing changes. Only the first few of the sorted paths can help, because no patch's path grows by less than
-  /// the smallest detour.
+  /// until nothing changes. A sweep forwards leaves no patch that one before it could serve better, so a sweep
+  /// backwards only visits those that one after them may serve. Only the first few of the sorted paths can help,
+  /// because no patch's path grows by less than the smallest detour.
   double loss(const PathValue& value, double limit_m, std::uint32_t removed,
               std::span<const SplitLinks::Bypass> bypasses) {
     const std::uint32_t first = removed + 1, end = removed + search_.subtree_size(search_.preorder()[removed]);
     for (std::uint32_t p = first; p < end; ++p) {
-      // Subtrees only grow from call to call, so what was inside stays inside.
-      std::uint32_t& outside = outside_[p];
-      const std::uint32_t last = first_way_[p + 1];
-      while (outside < last && ways_[outside].from >= removed && ways_[outside].from < end) ++outside;
-      without_[p] = outside < last ? length_m(ways_[outside]) : infinity;
+      // Subtrees only grow from call to call, so what was inside stays inside. The last way comes from outside.
+      std::uint32_t outside = outside_[p];
+      while (ways_[outside].from - removed < end - removed) ++outside;
+      outside_[p] = outside;
+      without_[p] = length_m(ways_[outside]);
     }
     enter(bypasses, first, end, limit_m);
     double detour = infinity;
@@ -230,46 +255,59 @@ class SourceLoop {
   }
 
   void sweep(std::uint32_t first, std::uint32_t end, double detour, double limit_m) {
-    open_.clear();
-    bool changed = false;
+    open_.resize(std::max<std::size_t>(open_.size(), end - first));
+    served_later_.resize(open_.size());
+    std::uint32_t open_count = 0, later_count = 0;
+    bool changed = false, later = false;
     for (std::uint32_t p = first; p < end; ++p) {
       const std::uint32_t w = first_way_[p];
-      if (w == outside_[p] || !(length_m(ways_[w]) + detour < without_[p])) continue;
-      open_.push_back(p);
-      changed |= improve(p, detour, limit_m);
+      if (w != outside_[p] && length_m(ways_[w]) + detour < without_[p]) {
+        open_[open_count++] = p;
+        later = false;
+        changed |= improve(p, detour, limit_m, later);
+        served_later_[later_count] = p;
+        later_count += later ? 1 : 0;
+      }
     }
-    changed |= improve_by_bypasses(limit_m);
+    const std::span open(open_.data(), open_count), served_later(served_later_.data(), later_count);
+    bool bypassed = improve_by_bypasses(limit_m);
+    changed |= bypassed;
     while (changed) {
-      changed = false;
-      for (auto p = open_.rbegin(); p != open_.rend(); ++p) changed |= improve(*p, detour, limit_m);
+      changed = bypassed;
+      for (auto p = served_later.rbegin(); p != served_later.rend(); ++p)
+        changed |= improve(*p, detour, limit_m, later);
       changed |= improve_by_bypasses(limit_m);
       if (!changed) return;
       changed = false;
-      for (const std::uint32_t p : open_) changed |= improve(p, detour, limit_m);
-      changed |= improve_by_bypasses(limit_m);
+      for (const std::uint32_t p : open) changed |= improve(p, detour, limit_m, later);
+      bypassed = improve_by_bypasses(limit_m);
+      changed |= bypassed;
     }
   }
 
   /// Ways into the subtree over links that come into use without its root; those within it are kept for the sweeps.
   void enter(std::span<const SplitLinks::Bypass> bypasses, std::uint32_t first, std::uint32_t end, double limit_m) {
-    inner_.clear();
+    inner_.resize(std::max(inner_.size(), bypasses.size()));
+    inner_count_ = 0;
+    const auto count = static_cast<std::uint32_t>(places_.size());
     for (const SplitLinks::Bypass& bypass : bypasses) {
-      const std::uint32_t a = search_.position(bypass.a), b = search_.position(bypass.b);
+      const std::uint32_t a = std::min(search_.position(bypass.a), count);
+      const std::uint32_t b = std::min(search_.position(bypass.b), count);
       const bool a_inside = a - first < end - first, b_inside = b - first < end - first;
-      if (a_inside == b_inside) {
-        if (a_inside) inner_.push_back({a, b, bypass.distance_m});
-        continue;
-      }
+      inner_[inner_count_] = {a, b, bypass.distance_m};
+      inner_count_ += static_cast<std::uint32_t>(a_inside & b_inside);
       const std::uint32_t inside = a_inside ? a : b, outside = a_inside ? b : a;
-      if (outside == PathSearch::none) continue;
-      const double length = distance_[outside] + bypass.distance_m;
-      if (length < without_[inside] && length <= limit_m) without_[inside] = length;
+      const double length = distance_[outside] + bypass.distance_m, before = without_[inside];
+      const bool shorter = (a_inside != b_inside) & (length < before) & (length <= limit_m);
+      const std::uint64_t mask = -static_cast<std::uint64_t>(shorter);
+      without_[inside] = std::bit_cast<double>((std::bit_cast<std::uint64_t>(length) & mask) |
+                                               (std::bit_cast<std::uint64_t>(before) & ~mask));
     }
   }
 
   bool improve_by_bypasses(double limit_m) {
     bool shorter = false;
-    for (const SplitLinks::Bypass& bypass : inner_) {
+    for (const SplitLinks::Bypass& bypass : std::span(inner_.data(), inner_count_)) {
       double &a = without_[bypass.a], &b = without_[bypass.b];
       if (a + bypass.distance_m < b && a + bypass.distance_m <= limit_m) {
         b = a + bypass.distance_m;
@@ -283,14 +321,16 @@ class SourceLoop {
   }
 
   /// Shortens the path to p through other patches of the subtree; without_[removed] is infinite. Returns whether it
-  /// became shorter. Two looks are enough for nine in ten, so they are taken without a branch.
-  bool improve(std::uint32_t p, double detour, double limit_m) {
+  /// became shorter. Two looks are enough for nine in ten, so they are taken without a branch. `later` becomes true if
+  /// a patch after p may serve it.
+  bool improve(std::uint32_t p, double detour, double limit_m, bool& later) {
     const std::uint32_t first = first_way_[p], end = outside_[p];
     const double before = without_[p];
     double best = before;
     const auto look = [&](const Way& way, std::uint32_t from) {
       const double through = without_[from] + way.link_m;
       best = through < best ? through : best;
+      later |= from > p;
     };
     look(ways_[first], first < end ? ways_[first].from : p);
     look(ways_[first + 1], first + 1 < end ? ways_[first + 1].from : p);
@@ -304,15 +344,18 @@ class SourceLoop {
   std::vector<double> values_;  // of the paths to patches, in settled order
   std::vector<Place> places_;
   std::vector<Count> counts_;
+  std::vector<Found> found_;
   std::vector<Way> ways_;  // room for more than there are
   std::uint32_t way_count_ = 0;
   std::vector<std::uint32_t> before_;  // positions of the predecessors of each patch on its best paths
   std::vector<double> distance_, without_;
   std::vector<char> is_target_, targets_below_;  // below: without itself
   std::vector<std::uint32_t> open_;              // patches of the subtree at hand that others in it may serve
+  std::vector<std::uint32_t> served_later_;      // those of them that patches after them may serve
   std::vector<std::uint32_t> first_way_;         // one more than places
   std::vector<std::uint32_t> outside_;           // the first way of each that comes from outside the subtree at hand
   std::vector<SplitLinks::Bypass> inner_;        // bypasses within the subtree at hand, by position
+  std::uint32_t inner_count_ = 0;
 };
 
 /// Column by the numbers of the network that was swept.
@@ -334,15 +377,13 @@ std::vector<SourceBlock> sums_of_blocks(const PatchGraph& graph, const SplitLink
   const SweptBypasses swept_bypasses = swept(bypasses, swept_graph);
   parallel_for<SourceLoop>(executor, blocks.size(), [&](SourceLoop& loop, std::size_t k) {
     SourceBlock& block = blocks[k];
-    const std::size_t number = begin + k, last = n * (number + 1) / block_count;
-    block.first = n * number / block_count;
-    block.row.assign(last - block.first, 0);
-    block.reached_area.assign(last - block.first, 0);
+    const std::size_t number = begin + k, first = n * number / block_count, last = n * (number + 1) / block_count;
+    for (auto* column : {&block.row, &block.reached_area}) column->reserve(last - first);
+    block.source.reserve(last - first);
     std::vector<double> connector(per_patch ? n : 0, 0), betweenness(per_patch ? n : 0, 0);  // by swept number
-    for (std::size_t s = block.first; s < last; ++s) {
+    for (auto source = static_cast<std::uint32_t>(first); source < last; ++source) {
       throw_if_cancelled();
-      if (graph.areas()[s] == 0) continue;  // every sum is weighted by the area of the source
-      const std::uint32_t source = swept_graph.node(static_cast<std::uint32_t>(s));
+      if (swept_graph.areas()[source] == 0) continue;  // every sum is weighted by the area of the source
       loop.run(swept_graph, value, limit_m, source, per_patch, block);
       if (!per_patch) continue;
       loop.prepare(swept_graph, value, limit_m);
@@ -360,9 +401,10 @@ PairSums united(std::size_t patches, const std::vector<SourceBlock>& blocks) {
   sums.row.assign(patches, 0);
   sums.reached_area.assign(patches, 0);
   for (const SourceBlock& block : blocks) {
-    const auto first = static_cast<std::ptrdiff_t>(block.first);
-    std::copy(block.row.begin(), block.row.end(), sums.row.begin() + first);
-    std::copy(block.reached_area.begin(), block.reached_area.end(), sums.reached_area.begin() + first);
+    for (std::size_t k = 0; k < block.source.size(); ++k) {
+      sums.row[block.source[k]] = block.row[k];
+      sums.reached_area[block.source[k]] = block.reached_area[k];
+    }
     if (block.connector.empty()) continue;
     sums.connector.resize(patches, 0);
     sums.betweenness.resize(patches, 0);

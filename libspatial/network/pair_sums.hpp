@@ -31,13 +31,14 @@ struct PairSums {
 
 /// What one of the fixed blocks of sources adds to the sums.
 struct SourceBlock {
-  std::size_t first = 0;                  ///< source
-  std::vector<double> row, reached_area;  ///< of each source in the block
+  std::vector<std::uint32_t> source;      ///< those with an area
+  std::vector<double> row, reached_area;  ///< of each source
   std::vector<double> connector;          ///< of every patch; empty if not asked for
   std::vector<double> betweenness;        ///< of every patch; empty if not asked for
 };
-/// Sources are always added up in this many blocks of consecutive patches (fewer if there are fewer patches). Where a
-/// block begins depends only on the number of patches. Any grouping of blocks into parts therefore gives the same bits.
+/// Sources are always added up in this many blocks (fewer if there are fewer patches), in the order of a sweep over the
+/// land (swept_graph.hpp), so that one search finds in the cache what the search before it looked at. Blocks depend
+/// only on the network. Any grouping of blocks into parts therefore gives the same bits.
 inline constexpr std::size_t source_blocks = 64;
 /// Sums of the blocks from `begin` up to, but not including, `end`; fewer if there are not that many. `bypasses` may be
 /// null: there are none.

@@ -88,8 +88,13 @@ PathSearch::Waiting PathSearch::pop() noexcept {
     const std::size_t child = 4 * at + 1;
     if (child >= size) break;
     std::size_t least = child;
-    const std::size_t end = std::min(child + 4, size);
-    for (std::size_t k = child + 1; k < end; ++k) least = heap_[k] < heap_[least] ? k : least;
+    if (child + 3 < size) {
+      const std::size_t left = child + (heap_[child + 1] < heap_[child] ? 1 : 0);
+      const std::size_t right = child + 2 + (heap_[child + 3] < heap_[child + 2] ? 1 : 0);
+      least = heap_[right] < heap_[left] ? right : left;
+    } else {
+      for (std::size_t k = child + 1; k < size; ++k) least = heap_[k] < heap_[least] ? k : least;
+    }
     if (last < heap_[least]) break;
     heap_[at] = heap_[least];
     at = least;

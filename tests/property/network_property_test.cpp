@@ -179,6 +179,37 @@ TEST(PlacedNetwork, GainsEqualThePlainFormulation) {
   }
 }
 
+/// Σ Σ a_i a_j v_ij over the pairs of other patches that no path by way of `without` may join.
+double other_pairs(const PlacedNetwork& network, std::uint32_t without, bool removed, double limit_m) {
+  std::vector<Link> links;
+  for (const Link& link : network.links)
+    if (!removed || (link.a != without && link.b != without)) links.push_back(link);
+  const PatchGraph graph(network.areas, links);
+  PathSearch search;
+  StableSum sum;
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    if (i == without) continue;
+    const std::vector<double> d = distances_from(search, graph, {{i, 0}}, limit_m);
+    for (std::uint32_t j = 0; j < graph.size(); ++j)
+      if (j != without && !std::isinf(d[j])) sum.add(graph.areas()[i] * graph.areas()[j] * kernel.probability(d[j]));
+  }
+  return sum.value();
+}
+
+TEST(PlacedNetwork, LossesEqualRemovingEachPatch) {
+  for (const auto& [seed, patches, p_min] : {std::tuple{4u, 170, 1e-3}, {15u, 170, 0.02}, {6u, 90, 0.0}}) {
+    const PlacedNetwork network = placed_network(seed, patches, 0, 1000);
+    const PatchGraph graph(network.areas, network.links);
+    const double limit_m = kernel.reach_m(p_min);
+    const NetworkMetrics metrics = metrics_of(graph, kernel, {.p_min = p_min, .node_importance = true}, {});
+    for (std::uint32_t k = 0; k < graph.size(); ++k) {
+      const double before = other_pairs(network, k, false, limit_m);
+      const double lost = before - other_pairs(network, k, true, limit_m);
+      EXPECT_NEAR(metrics.dpc[k].connector * metrics.pc_numerator / 100, lost, 1e-12 * before) << k << ", " << p_min;
+    }
+  }
+}
+
 TEST(PlacedNetwork, GainsAreTheSameBitForBitWhereDistancesAreBounds) {
   for (const std::uint32_t seed : {4u, 5u}) {
     const PlacedNetwork network = placed_network(seed, 400, 200, 900);
