@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 # lnrs in a container:  docker build -t lnrs .   docker run --rm -v "$PWD:/data" lnrs inspect county.gpkg
-# Docker itself has not run this file. The steps of its second stage are those that scripts/check-packages runs in a
-# fresh Debian; of the first, the installation of packages was run in one, and the rest is what scripts/build and cpack
-# do.
+# Docker itself has not run this file. Of the first stage, these steps were run in a fresh Debian (debootstrap): both
+# installations of packages, the configuration, the fallback where npm reaches no registry (reports then have static
+# maps), and the first units of the compile; the rest is what scripts/build and cpack do. The steps of the second stage
+# are those that scripts/check-packages runs in a fresh Debian.
 FROM debian:bookworm AS build
 COPY . /src
 WORKDIR /src

@@ -7,6 +7,7 @@ import doctest
 import importlib
 import os
 import pkgutil
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,16 @@ def test_stubs_are_those_of_the_table():
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     ).stdout
     assert made == (SOURCE / "lnrs" / "commands.pyi").read_text(encoding="utf-8"), "run python/tools/make_stubs.py"
+
+
+def test_the_module_shows_nothing_but_its_entry():
+    """Libraries of other packages in the same process find nothing in it that they could take for their own."""
+    from lnrs import _lnrs
+
+    if not shutil.which("nm"):
+        pytest.skip("nm is not installed (Debian: binutils)")
+    shown = subprocess.run(["nm", "-D", "--defined-only", _lnrs.__file__], capture_output=True, text=True, check=True)
+    assert [line.split()[-1] for line in shown.stdout.splitlines()] == ["PyInit__lnrs"]
 
 
 def test_types_are_right():
