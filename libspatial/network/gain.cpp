@@ -202,6 +202,22 @@ std::vector<std::uint32_t> near_patches(std::span<const CandidateNode* const> gr
   return patches;
 }
 
+/// `patches` and those around them, breadth first, up to `most` in all, in ascending order.
+std::vector<std::uint32_t> with_surroundings(const PatchGraph& graph, std::span<const std::uint32_t> patches,
+                                             std::size_t most) {
+  std::vector<std::uint32_t> all(patches.begin(), patches.end());
+  std::vector<char> taken(graph.size(), 0);
+  for (const std::uint32_t patch : patches) taken[patch] = 1;
+  for (std::size_t k = 0; k < all.size(); ++k)
+    for (const PatchGraph::Arc& arc : graph.arcs(all[k]))
+      if (taken[arc.to] == 0 && all.size() < most) {
+        taken[arc.to] = 1;
+        all.push_back(arc.to);
+      }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
 Executor without_progress(Executor executor) {
   executor.progress = nullptr;
   return executor;
@@ -234,7 +250,9 @@ struct GainSearch::Impl {
         graph(with_best_links(all_links, quiet)),
         trees(graph, limit_m, budget_bytes),
         block(graph.size()),
-        portion(graph.size()) {
+        portion(graph.size()),
+        widest_block(
+            std::min(std::size_t{4096}, static_cast<std::size_t>(std::sqrt(budget_bytes / PathBlock::bytes(1))))) {
     if (graph.size() > candidates || PathBlock::bytes(graph.size()) > budget_bytes) return;
     std::vector<std::uint32_t> all(graph.size());
     std::iota(all.begin(), all.end(), 0u);
@@ -250,6 +268,7 @@ struct GainSearch::Impl {
   PathTrees trees;
   PathBlock block;
   Portion portion;
+  std::size_t widest_block;  // patches
 };
 
 GainSearch::GainSearch(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
@@ -272,7 +291,9 @@ std::vector<Gain> GainSearch::gains(std::span<const CandidateNode* const> group,
   std::vector<Gain> gains(group.size());
   for (std::size_t done = 0; done < group.size();) {
     const std::size_t count = my.portion.take(std::span(reached).subspan(done), my.budget_bytes);
-    my.block.cover(my.portion.patches());
+    // Wider than these candidates need, so that the next groups find their rows filled.
+    if (!my.block.covers(my.portion.patches()))
+      my.block.cover(with_surroundings(my.graph, my.portion.patches(), my.widest_block));
     my.trees.provide(my.portion.rows(), my.quiet);
     my.block.fill(my.portion.rows(), my.trees, my.kernel, my.quiet);
     parallel_for<PairWalk>(my.quiet, count, [&](PairWalk& walk, std::size_t k) {

@@ -37,9 +37,9 @@ struct Gain {
 /// a pair gains, every pair of patches that its path passes on either side of the candidate gains too. So walking the
 /// tree outwards from the candidate finds all pairs that gain, and the graph is never rebuilt. The p*_ij come from one
 /// matrix of all patches if it fits into half of `memory_budget_bytes`. Otherwise candidates are processed in groups of
-/// neighbours, each with the matrix of its neighbourhood. Trees that do not fit into the other half of the budget are
-/// computed again when needed. The numbers do not depend on the budget or on threads. Errors: Error(input) for a near
-/// patch that does not exist, a negative or NaN area or distance; Error(config) for p_min.
+/// neighbours, with a matrix of their neighbourhood that serves several groups. Trees that do not fit into the other
+/// half of the budget are computed again when needed. The numbers do not depend on the budget or on threads. Errors:
+/// Error(input) for a near patch that does not exist, a negative or NaN area or distance; Error(config) for p_min.
 std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
                            std::span<const CandidateNode> candidates, const Executor& executor,
                            std::size_t memory_budget_bytes = std::size_t{1} << 30);

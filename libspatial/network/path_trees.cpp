@@ -35,9 +35,13 @@ void PathTrees::provide(std::span<const std::uint32_t> needed, const Executor& e
 
 PathBlock::PathBlock(std::size_t patch_count) : column_(patch_count, PathSearch::none) {}
 
+bool PathBlock::covers(std::span<const std::uint32_t> patches) const {
+  return std::all_of(patches.begin(), patches.end(),
+                     [&](std::uint32_t patch) { return column(patch) != PathSearch::none; });
+}
+
 void PathBlock::cover(std::span<const std::uint32_t> patches) {
-  const auto known = [&](std::uint32_t patch) { return column_[patch] != PathSearch::none; };
-  if (std::all_of(patches.begin(), patches.end(), known)) return;
+  if (covers(patches)) return;
   std::fill(column_.begin(), column_.end(), PathSearch::none);
   for (std::uint32_t k = 0; k < patches.size(); ++k) column_[patches[k]] = k;
   size_ = patches.size();

@@ -46,6 +46,7 @@ class PathBlock {
   static std::size_t bytes(std::size_t patches) noexcept { return patches * patches * sizeof(double); }
 
   explicit PathBlock(std::size_t patch_count);
+  bool covers(std::span<const std::uint32_t> patches) const;
   /// Makes room for the patches (ascending). If the block already has all of them, its values stay; otherwise it starts
   /// empty.
   void cover(std::span<const std::uint32_t> patches);
