@@ -21,11 +21,12 @@ constexpr double rounding_m = 1;  ///< boxes in spatial indexes are rounded
 /// Where the middles of habitat features lie that the part may own; empty: nowhere, or unknown.
 Box middles_in(const Config& config, const Box& tile) {
   Box box;
+  const Box around = tile.grown(rounding_m);
   for (const LayerSource& source : config.layers) {
     if (source.role != Role::habitat) continue;
-    for (const Point p :
-         middles_by_index(parse_layer_name(source.layer, base_folder(config)), config.crs, config.allow_network))
-      if (tile.grown(rounding_m).contains(Box{p.x, p.y, p.x, p.y})) box.add(p);
+    for (const Point p : middles_by_index(parse_layer_name(source.layer, base_folder(config)), config.crs,
+                                          config.allow_network, around))
+      if (around.contains(Box{p.x, p.y, p.x, p.y})) box.add(p);
   }
   return box;
 }

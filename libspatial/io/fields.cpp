@@ -102,17 +102,18 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
   return box;
 }
 
-std::vector<Point> middles_by_index(const LayerName& name, const std::string& crs, bool allow_network) {
+std::vector<Point> middles_by_index(const LayerName& name, const std::string& crs, bool allow_network,
+                                    const std::optional<Box>& near) {
   const gdal::ErrorScope errors;
   const gdal::OpenedSource opened = gdal::open_source(name, allow_network);
   const gdal::Source& source = *opened;
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
   if (source.database.empty()) return {};
-  std::vector<Point> middles = middles_of_boxes(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer));
-  if (const std::string stated = gdal::crs_wkt_of(layer); !stated.empty()) {
-    const CrsPlan plan = crs_plan(stated, "", crs, name.text());
-    if (!plan.pipeline.empty()) Transformer(plan.pipeline).transform(middles);
-  }
+  const std::string stated = gdal::crs_wkt_of(layer);
+  const std::string pipeline = stated.empty() ? "" : crs_plan(stated, "", crs, name.text()).pipeline;
+  std::vector<Point> middles = middles_of_boxes(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer),
+                                                pipeline.empty() ? near : std::nullopt);
+  if (!pipeline.empty()) Transformer(pipeline).transform(middles);
   std::erase_if(middles, [](Point p) { return !std::isfinite(p.x) || !std::isfinite(p.y); });
   return middles;
 }
