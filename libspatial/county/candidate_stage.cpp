@@ -4,6 +4,7 @@
 #include <deque>
 #include <optional>
 
+#include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/box_chains.hpp"
 #include "libspatial/geometry/measures.hpp"
@@ -85,12 +86,23 @@ MultiPolygonColumn meeting(MultiPolygonColumn areas, const std::optional<Box>& l
   return some;
 }
 
-/// The same, and what a chain of boxes connects to them, so that they are united as without parts.
-MultiPolygonColumn connected(MultiPolygonColumn areas, const std::optional<Box>& land) {
-  if (!land) return areas;
+/// Of sites. If land is given, of those that meet its box, with all that hang together with them by overlaps, so that
+/// they are united as without parts.
+Mask mask_of_sites(const MultiPolygonColumn& areas, const std::optional<Box>& land, const Executor& executor) {
+  if (!land) return Mask(areas, executor);
   MultiPolygonColumn some;
   for (const std::uint32_t a : chained_to(boxes_of(areas), {&*land, 1})) some.append(areas[a]);
-  return some;
+  const std::vector<Box> boxes = boxes_of(some);
+  const std::vector<OverlapPair> pairs = overlapping_pairs(some, boxes, areas_m2_of(some), 0, executor);
+  DisjointSets sets(some.size());
+  for (const OverlapPair& pair : pairs) sets.join(pair.a, pair.b);
+  std::vector<char> meets(some.size(), 0);
+  for (std::uint32_t a = 0; a < some.size(); ++a)
+    if (boxes[a].intersects(*land)) meets[sets.find(a)] = 1;
+  std::vector<std::uint32_t> chosen;
+  for (std::uint32_t a = 0; a < some.size(); ++a)
+    if (meets[sets.find(a)] != 0) chosen.push_back(a);
+  return Mask(disjoint_areas(some, chosen, pairs, executor), executor);
 }
 
 }  // namespace
@@ -105,9 +117,9 @@ CandidateResult find_candidates(const Project& project, const Mask* study_area, 
   const MultiPolygonColumn exclusions = meeting(sites_of(project.of(Role::exclusion)).geometry, land);
   std::optional<Mask> exclusion_mask;
   if (exclusions.size() > 0) exclusion_mask.emplace(Mask::of_overlapping(exclusions, executor));
-  const MultiPolygonColumn sites = connected(important_sites(project).geometry, land);
+  const MultiPolygonColumn sites = important_sites(project).geometry;
   std::optional<Mask> site_mask;
-  if (sites.size() > 0) site_mask.emplace(sites, executor);
+  if (sites.size() > 0) site_mask.emplace(mask_of_sites(sites, land, executor));
   const std::vector<const Layer*> own = project.of(Role::candidate);
   inputs.layer = own.empty() ? nullptr : own.front();
   inputs.exclusions = exclusion_mask ? &*exclusion_mask : nullptr;

@@ -5,7 +5,10 @@
 
 #include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/move_append.hpp"
 #include "libspatial/county/candidate_places.hpp"
+#include "libspatial/county/habitat_rating.hpp"
+#include "libspatial/county/habitat_store.hpp"
 #include "libspatial/county/site_project.hpp"
 #include "libspatial/county/source_reading.hpp"
 #include "libspatial/geometry/box_chains.hpp"
@@ -37,25 +40,32 @@ struct NeededLand {
   std::vector<Box> beyond;  ///< of core habitat that reaches into it, and of what hangs together with that by overlaps
 };
 
+/// Of core habitat that meets `near`, and of what hangs together with it by overlaps: the land beyond, in strips.
+std::vector<Box> core_beyond(const HabitatMap& habitat, const Box& near) {
+  constexpr double strip_m = 250;
+  DisjointSets sets(habitat.size());
+  for (const OverlapPair& pair : habitat.overlaps)
+    if (habitat.core_of_any[pair.a] != 0 && habitat.core_of_any[pair.b] != 0) sets.join(pair.a, pair.b);
+  std::vector<char> wanted(habitat.size(), 0);
+  for (std::uint32_t f = 0; f < habitat.size(); ++f)
+    if (habitat.core_of_any[f] != 0 && habitat.boxes[f].intersects(near)) wanted[sets.find(f)] = 1;
+  std::vector<Box> beyond;
+  for (std::uint32_t f = 0; f < habitat.size(); ++f) {
+    if (habitat.core_of_any[f] == 0 || wanted[sets.find(f)] == 0 || near.contains(habitat.boxes[f])) continue;
+    for (const Box& strip : strips_over(habitat.geometry[f], strip_m))
+      if (!near.contains(strip)) beyond.push_back(strip.grown(rounding_m));
+  }
+  return beyond;
+}
+
 NeededLand needed_land(const HabitatMap& habitat, const Box& tile, double neighbourhood_m) {
-  constexpr double strip_m = 1000;
   CandidateInputs part;
   part.habitat = &habitat;
   part.own = tile;
   NeededLand land{land_of_sources(part), {}};
   if (land.near.empty()) return land;
   land.near = land.near.grown(neighbourhood_m + rounding_m);
-  DisjointSets sets(habitat.size());
-  for (const OverlapPair& pair : habitat.overlaps)
-    if (habitat.core_of_any[pair.a] != 0 && habitat.core_of_any[pair.b] != 0) sets.join(pair.a, pair.b);
-  std::vector<char> wanted(habitat.size(), 0);
-  for (std::uint32_t f = 0; f < habitat.size(); ++f)
-    if (habitat.core_of_any[f] != 0 && habitat.boxes[f].intersects(land.near)) wanted[sets.find(f)] = 1;
-  for (std::uint32_t f = 0; f < habitat.size(); ++f) {
-    if (habitat.core_of_any[f] == 0 || wanted[sets.find(f)] == 0 || land.near.contains(habitat.boxes[f])) continue;
-    for (const Box& strip : strips_over(habitat.geometry[f], strip_m))
-      if (!land.near.contains(strip)) land.beyond.push_back(strip.grown(rounding_m));
-  }
+  land.beyond = core_beyond(habitat, land.near);
   return land;
 }
 
@@ -86,37 +96,79 @@ void forget_beyond(const Box& land, Project& project) {
 
 bool is_site(Role role) { return role == Role::designated || role == Role::lws || role == Role::irreplaceable; }
 
-/// What a chain of boxes connects to the land, among sites of all kinds: they are united as a whole.
-std::vector<Box> connected_sites(const Project& project, const Box& land) {
-  std::vector<Box> boxes, connected;
-  for (const ProjectLayer& one : project.layers)
-    if (is_site(one.source.role)) boxes.insert(boxes.end(), one.layer.boxes.begin(), one.layer.boxes.end());
-  for (const std::uint32_t site : chained_to(boxes, {&land, 1})) connected.push_back(boxes[site]);
+/// What a chain of boxes connects to the land.
+std::vector<Box> connected_boxes(const std::vector<Box>& boxes, const Box& land) {
+  std::vector<Box> connected;
+  for (const std::uint32_t box : chained_to(boxes, {&land, 1})) connected.push_back(boxes[box].grown(rounding_m));
   return connected;
 }
 
-/// Reads the other layers where they may have to do with candidates in `land`.
+/// Adds boxes that are not inside one that is there already. Returns whether there was one.
+bool add_land(std::vector<Box>& land, const std::vector<Box>& boxes) {
+  const std::size_t before = land.size();
+  for (const Box& box : boxes)
+    if (std::none_of(land.begin(), land.end(), [&](const Box& one) { return one.contains(box); })) land.push_back(box);
+  return land.size() > before;
+}
+
+/// Reads the other layers where they may have to do with candidates in `land`: sites and BOAs as far as names are
+/// looked for. Sites of all kinds are united as a whole with all that overlaps them, so those that a chain of boxes
+/// connects to the land are read wherever they lie; spatial indexes show most of these before anything is read.
 void read_others(SiteProject& around, const Box& land, const std::vector<std::string>& layers_around) {
   const Config& config = around.project().config;
+  const std::vector<Box> beside{land.grown(config.scoring.buffer_m + rounding_m)};
   std::vector<Box> near{land.grown(std::max(furthest_name_m, config.scoring.buffer_m) + rounding_m)};
+  const auto is_apart = [&](const LayerSource& source) {
+    return std::find(layers_around.begin(), layers_around.end(), source.layer) != layers_around.end();
+  };
   const auto read = [&](const auto& chosen) {
     for (std::size_t k = 0; k < config.layers.size(); ++k) {
       const LayerSource& source = config.layers[k];
       if (source.role == Role::habitat || source.role == Role::study_area || !chosen(source.role)) continue;
-      const bool apart = std::find(layers_around.begin(), layers_around.end(), source.layer) != layers_around.end();
-      around.read_land(k, apart ? near : std::vector<Box>());
+      if (!is_apart(source))
+        around.read_land(k, {});
+      else
+        around.read_land(k, is_site(source.role) || source.role == Role::boa ? near : beside);
     }
   };
-  read([](Role) { return true; });
-  for (bool more = true; more;) {  // chains hardly ever lead further than names are looked for
-    more = false;
-    for (const Box& site : connected_sites(around.project(), land)) {
-      if (std::any_of(near.begin(), near.end(), [&](const Box& one) { return one.contains(site); })) continue;
-      near.push_back(site.grown(rounding_m));
-      more = true;
-    }
-    if (more) read(is_site);
+  std::vector<Box> indexed;
+  for (const LayerSource& source : config.layers) {
+    if (!is_site(source.role) || !is_apart(source)) continue;
+    std::vector<Box> boxes =
+        boxes_by_index(parse_layer_name(source.layer, base_folder(config)), config.crs, config.allow_network);
+    move_append(indexed, boxes);
   }
+  add_land(near, connected_boxes(indexed, land));
+  read([](Role) { return true; });
+  const auto sites = [&] {
+    std::vector<Box> boxes;
+    for (const ProjectLayer& one : around.project().layers)
+      if (is_site(one.source.role)) boxes.insert(boxes.end(), one.layer.boxes.begin(), one.layer.boxes.end());
+    return boxes;
+  };
+  while (add_land(near, connected_boxes(sites(), land))) read(is_site);
+}
+
+/// What core_beyond() will find of the land, from the few features on its border and what these lead to, so that all
+/// habitat can be read at once.
+std::vector<Box> core_across_border(Config config, const Box& land, const Executor& executor, StageClock& clock) {
+  constexpr double width_m = 1;
+  config.allow_elsewhere = true;  // whether any feature is left is judged by the whole layer
+  std::vector<Box> across, read{{land.min_x, land.min_y, land.max_x, land.min_y + width_m},
+                                {land.min_x, land.max_y - width_m, land.max_x, land.max_y},
+                                {land.min_x, land.min_y, land.min_x + width_m, land.max_y},
+                                {land.max_x - width_m, land.min_y, land.max_x, land.max_y}};
+  for (bool more = true; more;) {
+    KnownFiles files = known_files(config);
+    std::vector<SourceRows> rows;
+    for (const LayerSource& source : config.layers)
+      if (source.role == Role::habitat) rows.push_back(read_source(config, source, files, read, executor, clock));
+    const HabitatStore store(config, std::move(rows));
+    const HabitatStore::Part part = store.clean(store.meeting(read), true, executor, clock);
+    across = core_beyond(habitat_of(config, part.layers, config.networks).map, land);
+    more = add_land(read, across);
+  }
+  return across;
 }
 
 std::vector<NetworkProfile> profiles_of(const Config& config, const std::vector<std::string>& ids) {
@@ -167,8 +219,13 @@ Project project_of_part(const Config& config, const PartSpec& part, const LandNo
   const LayerPlaces places = places_of_layers(near);
   clock.end(places.looks.size());
   const double cover_m = config.scoring.neighbourhood_m;
+  const double first_m = window_m + cover_m;
   SiteProject around(near, places, middles,
-                     {.first_m = window_m + cover_m, .others_later = true, .checked_before = true}, executor, clock);
+                     {.first_m = first_m + 2 * rounding_m,  // core_across_border() knows all that leads out of the land
+                      .others_later = true,
+                      .checked_before = true,
+                      .more_habitat = core_across_border(near, middles.grown(first_m), executor, clock)},
+                     executor, clock);
   NeededLand needed;
   for (bool more = true; more;) {
     needed = needed_land(around.project().habitat, *part.tile, cover_m);

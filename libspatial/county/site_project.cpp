@@ -29,7 +29,12 @@ auto words_of(const Issue& issue) {
 
 SiteProject::SiteProject(const Config& config, const LayerPlaces& places, const Box& sites, const Options& options,
                          const Executor& executor, StageClock& clock)
-    : places_(places), sites_(sites), networks_(options.networks), executor_(executor), clock_(clock) {
+    : places_(places),
+      sites_(sites),
+      networks_(options.networks),
+      executor_(executor),
+      clock_(clock),
+      more_habitat_(options.more_habitat) {
   project_.config = config;
   if (options.checked_before) files_ = known_files(config);
   Placement placement(config.crs);

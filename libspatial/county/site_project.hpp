@@ -28,6 +28,7 @@ class SiteProject {
     bool others_later = false;
     /// The files were checked completely before, and nobody will ask for their fingerprints: of a part of a plan.
     bool checked_before = false;
+    std::vector<Box> more_habitat{};  ///< read at first, beside the habitat around the sites
   };
   SiteProject(const Config& config, const LayerPlaces& places, const Box& sites, const Options& options,
               const Executor& executor, StageClock& clock);

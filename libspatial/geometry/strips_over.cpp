@@ -12,7 +12,10 @@ namespace {
 class Strips {
  public:
   Strips(double first, double length, double width)
-      : first_(first), width_(width), strips_(std::max<std::size_t>(1, 1 + static_cast<std::size_t>(length / width))) {}
+      : first_(first),
+        last_(first + length),
+        width_(width),
+        strips_(std::max<std::size_t>(1, 1 + static_cast<std::size_t>(length / width))) {}
 
   /// An edge, in coordinates across and along.
   void add(Point from, Point to) {
@@ -29,7 +32,7 @@ class Strips {
   void each(const Use& use) const {
     for (std::size_t s = 0; s < strips_.size(); ++s) {
       const double begin = first_ + static_cast<double>(s) * width_;
-      if (!strips_[s].empty()) use(Box{begin, strips_[s].min_y, begin + width_, strips_[s].max_y});
+      if (!strips_[s].empty()) use(Box{begin, strips_[s].min_y, std::min(begin + width_, last_), strips_[s].max_y});
     }
   }
 
@@ -44,7 +47,7 @@ class Strips {
     return from.y + (to.y - from.y) * (across - from.x) / (to.x - from.x);
   }
 
-  double first_, width_;
+  double first_, last_, width_;
   std::vector<Box> strips_;
 };
 

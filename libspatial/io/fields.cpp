@@ -102,6 +102,16 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
   return box;
 }
 
+namespace {
+
+/// How the layer's coordinates become those of `crs`; empty if they are these.
+std::string pipeline_of(OGRLayerH layer, const std::string& crs, const LayerName& name) {
+  const std::string stated = gdal::crs_wkt_of(layer);
+  return stated.empty() ? "" : crs_plan(stated, "", crs, name.text()).pipeline;
+}
+
+}  // namespace
+
 std::vector<Point> middles_by_index(const LayerName& name, const std::string& crs, bool allow_network,
                                     const std::optional<Box>& near) {
   const gdal::ErrorScope errors;
@@ -109,13 +119,27 @@ std::vector<Point> middles_by_index(const LayerName& name, const std::string& cr
   const gdal::Source& source = *opened;
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
   if (source.database.empty()) return {};
-  const std::string stated = gdal::crs_wkt_of(layer);
-  const std::string pipeline = stated.empty() ? "" : crs_plan(stated, "", crs, name.text()).pipeline;
-  std::vector<Point> middles = middles_of_boxes(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer),
-                                                pipeline.empty() ? near : std::nullopt);
+  const std::string pipeline = pipeline_of(layer, crs, name);
+  std::vector<Point> middles;
+  for_each_indexed_box(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer),
+                       pipeline.empty() ? near : std::nullopt, [&](const Box& box) {
+                         middles.push_back({(box.min_x + box.max_x) / 2, (box.min_y + box.max_y) / 2});
+                       });
   if (!pipeline.empty()) Transformer(pipeline).transform(middles);
   std::erase_if(middles, [](Point p) { return !std::isfinite(p.x) || !std::isfinite(p.y); });
   return middles;
+}
+
+std::vector<Box> boxes_by_index(const LayerName& name, const std::string& crs, bool allow_network) {
+  const gdal::ErrorScope errors;
+  const gdal::OpenedSource opened = gdal::open_source(name, allow_network);
+  const gdal::Source& source = *opened;
+  OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
+  std::vector<Box> boxes;
+  if (source.database.empty() || !pipeline_of(layer, crs, name).empty()) return boxes;
+  for_each_indexed_box(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer), std::nullopt,
+                       [&](const Box& box) { boxes.push_back(box); });
+  return boxes;
 }
 
 namespace {

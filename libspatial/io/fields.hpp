@@ -39,6 +39,10 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
 std::vector<Point> middles_by_index(const LayerName& name, const std::string& crs, bool allow_network = false,
                                     const std::optional<Box>& near = std::nullopt);
 
+/// Boxes of a layer's features from the spatial index of a GeoPackage, a little larger than the features; nothing else
+/// is read. Empty if there is no index, or if the layer does not lie in `crs`. Features beyond 100,000 km are left out.
+std::vector<Box> boxes_by_index(const LayerName& name, const std::string& crs, bool allow_network = false);
+
 /// Converts texts to cells of a type; "" is NULL. A text that is not a number becomes NULL. Times are converted to UTC;
 /// a time without a zone is read as UTC, as GDAL does; a time that cannot be read stays as it is.
 Cells typed_cells(const std::vector<std::string>& text, ColumnType type);

@@ -153,19 +153,18 @@ std::optional<Box> box_of_most(const std::filesystem::path& file, const std::str
   return Box{at(x, outer), at(y, outer), at(x, x.size() - 1 - outer), at(y, y.size() - 1 - outer)};
 }
 
-std::vector<Point> middles_of_boxes(const std::filesystem::path& file, const std::string& table,
-                                    const std::string& geometry_column, const std::optional<Box>& near) {
+void for_each_indexed_box(const std::filesystem::path& file, const std::string& table,
+                          const std::string& geometry_column, const std::optional<Box>& near,
+                          const std::function<void(const Box&)>& use) {
   const std::string tree = fmt::format("rtree_{}_{}", table, geometry_column);
-  if (!is_plain_table(file, tree)) return {};
+  if (!is_plain_table(file, tree)) return;
   Database database(file, Database::Mode::read);
-  Statement rows(database, fmt::format("SELECT (minx + maxx) / 2, (miny + maxy) / 2 FROM {} WHERE minx > -1e8 AND "
-                                       "miny > -1e8 AND maxx < 1e8 AND maxy < 1e8{} ORDER BY id",
+  Statement rows(database, fmt::format("SELECT minx, miny, maxx, maxy FROM {} WHERE minx > -1e8 AND miny > -1e8 AND "
+                                       "maxx < 1e8 AND maxy < 1e8{} ORDER BY id",
                                        sqlite::identifier(tree),
                                        near ? " AND maxx >= ? AND maxy >= ? AND minx <= ? AND miny <= ?" : ""));
   if (near) rows.bind(1, near->min_x), rows.bind(2, near->min_y), rows.bind(3, near->max_x), rows.bind(4, near->max_y);
-  std::vector<Point> middles;
-  while (rows.step()) middles.push_back({rows.real(0), rows.real(1)});
-  return middles;
+  while (rows.step()) use({rows.real(0), rows.real(1), rows.real(2), rows.real(3)});
 }
 
 FilterFault filter_fault(const GpkgTable& table, const std::string& where) {

@@ -61,9 +61,11 @@ std::vector<std::int64_t> numbers_meeting(const GpkgTable& table, std::span<cons
 std::optional<Box> box_of_most(const std::filesystem::path& file, const std::string& table,
                                const std::string& geometry_column);
 
-/// The centres of all boxes in the layer's R-tree within 100,000 km that meet `near`; empty if there is no R-tree.
-std::vector<Point> middles_of_boxes(const std::filesystem::path& file, const std::string& table,
-                                    const std::string& geometry_column, const std::optional<Box>& near);
+/// Calls use(box) with all boxes in the layer's R-tree within 100,000 km that meet `near`, in the order of feature
+/// numbers; not at all if there is no R-tree.
+void for_each_indexed_box(const std::filesystem::path& file, const std::string& table,
+                          const std::string& geometry_column, const std::optional<Box>& near,
+                          const std::function<void(const Box&)>& use);
 
 /// Splits a plain table into about `wanted` ranges of feature numbers, in order and of about equal size, that hold all
 /// rows matching its condition. `rows`: about how many rows the table has, if it has no condition.
