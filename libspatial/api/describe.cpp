@@ -62,8 +62,8 @@ Json json_of(const Parameters& rows) {
 
 Json json_of(const FeatureTable& layer) {
   constexpr std::array<const char*, 4> geometries{"none", "point", "line", "multipolygon"};
-  constexpr std::array<const char*, 8> types{"text", "integer",   "real", "boolean",
-                                             "date", "date_time", "json", "binary"};
+  constexpr std::array<const char*, 9> types{"text",      "integer", "real",   "boolean", "date",
+                                             "date_time", "json",    "binary", "bytes"};
   Json json;
   json["name"] = layer.table.name;
   json["title"] = layer.table.title;

@@ -15,10 +15,11 @@ namespace spatial {
 ///
 ///     if (const Column* area = table.find("area_ha")) use(std::get<RealCells>(area->cells));
 
-/// What a column holds. Integers and booleans (0, 1) are IntegerCells. The last four types occur only in attributes
-/// that pass through from an input, and are TextCells: ISO 8601 dates ("2026-03-31"), times in UTC
-/// ("2026-03-31T12:00:00.000Z"), JSON, bytes in hexadecimal.
-enum class ColumnType { text, integer, real, boolean, date, date_time, json, binary };
+/// What a column holds. Integers and booleans (0, 1) are IntegerCells. The types from `date` to `binary` occur
+/// only in attributes that pass through from an input, and are TextCells: ISO 8601 dates ("2026-03-31"), times in UTC
+/// ("2026-03-31T12:00:00.000Z"), JSON, bytes in hexadecimal. `bytes` are TextCells of bytes as they are, which only
+/// GeoPackages hold: the parts of a plan pass them on.
+enum class ColumnType { text, integer, real, boolean, date, date_time, json, binary, bytes };
 
 /// Whether the cells are numbers that can be added up.
 constexpr bool is_numeric(ColumnType type) noexcept { return type == ColumnType::integer || type == ColumnType::real; }

@@ -18,12 +18,15 @@ bool PartItems::has(const std::string& name) const {
                      [&](const std::filesystem::path& file) { return has_value(file, name, table_); });
 }
 
-std::string PartItems::text_of(const std::string& name) const {
-  std::vector<std::string> texts;
+void PartItems::with_only(const std::string& name, const std::function<void(std::string_view)>& use) const {
+  std::vector<std::filesystem::path> holders;
   for (const std::filesystem::path& file : files_)
-    if (std::optional<std::string> text = value_of(file, name, table_)) texts.push_back(std::move(*text));
-  if (texts.size() == 1) return std::move(texts.front());
-  throw Error(ErrorKind::input, fmt::format("{} parts of the plan have \"{}\", instead of one", texts.size(), name),
+    if (has_value(file, name, table_)) holders.push_back(file);
+  if (holders.size() == 1) {
+    with_value(holders.front(), name, table_, use);
+    return;
+  }
+  throw Error(ErrorKind::input, fmt::format("{} parts of the plan have \"{}\", instead of one", holders.size(), name),
               "Make a new plan with `lnrs plan`, and run its parts.");
 }
 

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libspatial/run/part_bytes.hpp"
@@ -22,7 +23,7 @@ template <class T>
 void save_item(PartAccount& account, const std::string& name, const T& value) {
   BytesOut out;
   out(value);
-  account[name] = std::move(out).text();
+  account[name] = std::move(out).bytes();
 }
 
 class PartItems {
@@ -34,17 +35,18 @@ class PartItems {
   /// The value that exactly one part has. Throws Error(input) if none or several have it.
   template <class T>
   T take(const std::string& name) const {
-    return read<T>(text_of(name));
+    T value{};
+    with_only(name, [&](std::string_view bytes) { value = read<T>(bytes); });
+    return value;
   }
   /// Calls use(in) with the value of every part that has it, in the order of parts; one at a time is in memory.
   template <class Use>
   void for_each(const std::string& name, const Use& use) const {
-    for (const std::filesystem::path& file : files_) {
-      const std::optional<std::string> text = value_of(file, name, table_);
-      if (!text) continue;
-      BytesIn in(*text);
-      use(in);
-    }
+    for (const std::filesystem::path& file : files_)
+      with_value(file, name, table_, [&](std::string_view bytes) {
+        BytesIn in(bytes);
+        use(in);
+      });
   }
   /// The values of all parts that have it, in the order of parts.
   template <class T>
@@ -56,13 +58,13 @@ class PartItems {
 
  private:
   template <class T>
-  static T read(const std::string& text) {
-    BytesIn in(text);
+  static T read(std::string_view bytes) {
+    BytesIn in(bytes);
     T value{};
     in(value);
     return value;
   }
-  std::string text_of(const std::string& name) const;
+  void with_only(const std::string& name, const std::function<void(std::string_view)>& use) const;
   std::vector<std::filesystem::path> files_;
   std::string table_;
 };

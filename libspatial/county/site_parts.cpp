@@ -114,7 +114,7 @@ SiteList sites_of_part(const SiteList& list, const PartSpec& part) {
 void save_findings(PartAccount& account, std::size_t round, const std::vector<SiteFinding>& findings) {
   BytesOut out;
   out(findings);
-  account[name_of_round(round)] = std::move(out).text();
+  account[name_of_round(round)] = std::move(out).bytes();
 }
 
 std::vector<SiteFinding> findings_of_parts(const std::vector<std::filesystem::path>& files, std::size_t round,
@@ -136,7 +136,7 @@ void save_effects(PartAccount& account, const std::vector<NetworkEffects>& effec
     for (NetworkEffects::OfSite& row : network.sites) row.site += static_cast<std::uint32_t>(first);
   BytesOut out;
   out(placed);
-  account["networks"] = std::move(out).text();
+  account["networks"] = std::move(out).bytes();
 }
 
 std::vector<NetworkEffects> effects_of_parts(const std::vector<std::filesystem::path>& files, std::size_t networks) {

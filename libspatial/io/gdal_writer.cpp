@@ -236,6 +236,7 @@ class FileWriter {
         return shapefile_ ? OFTString : OFTBinary;
       case ColumnType::text:
       case ColumnType::json:
+      case ColumnType::bytes:
         return OFTString;
     }
     return OFTString;

@@ -116,6 +116,7 @@ const char* sql_type(ColumnType type) {
     case ColumnType::date_time:
       return "DATETIME";
     case ColumnType::binary:
+    case ColumnType::bytes:
       return "BLOB";
     case ColumnType::text:
     case ColumnType::json:

@@ -124,6 +124,8 @@ class LayerWriter {
       for (const Column& column : table_.columns) {
         if (column.spec.type == ColumnType::binary)
           bind_bytes(insert, next++, std::get<TextCells>(column.cells)[row]);
+        else if (column.spec.type == ColumnType::bytes)
+          bind_raw(insert, next++, std::get<TextCells>(column.cells)[row]);
         else
           bind_cell(insert, next++, column.cells, row);
       }
@@ -229,6 +231,11 @@ class LayerWriter {
     if (!bytes) return insert.bind_null(index);
     cells_.push_back(*bytes);  // must live until the row is written
     insert.bind(index, std::span<const std::uint8_t>(cells_.back()));
+  }
+
+  static void bind_raw(Statement& insert, int index, const std::optional<std::string>& bytes) {
+    if (!bytes) return insert.bind_null(index);
+    insert.bind(index, std::span(reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()));
   }
 
   void index() {

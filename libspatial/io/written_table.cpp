@@ -71,6 +71,12 @@ void append_geometry(GeometryColumn& to, const Statement& rows, int column) {
     places->push_back(points[0].empty() ? std::nullopt : std::optional(points[0].front()));
 }
 
+/// A text or bytes, until the next step.
+std::string_view raw(const Statement& rows, int column) {
+  const std::span<const std::uint8_t> bytes = rows.blob(column);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 void append_cell(Cells& cells, ColumnType type, const Statement& rows, int column) {
   const bool null = rows.is_null(column);
   if (auto* integers = std::get_if<IntegerCells>(&cells))
@@ -80,6 +86,7 @@ void append_cell(Cells& cells, ColumnType type, const Statement& rows, int colum
   else
     std::get<TextCells>(cells).push_back(null                         ? std::nullopt
                                          : type == ColumnType::binary ? std::optional(hex_text(rows.blob(column)))
+                                         : type == ColumnType::bytes  ? std::optional(std::string(raw(rows, column)))
                                                                       : std::optional(rows.text(column)));
 }
 
@@ -140,16 +147,17 @@ FeatureTable read_written(const std::filesystem::path& file, const FeatureTable&
   return table;
 }
 
-std::vector<std::string> texts_of_written(const std::filesystem::path& file, const std::string& table,
-                                          const std::string& column, const std::string& key, const std::string& value) {
+std::size_t for_each_value(const std::filesystem::path& file, const std::string& table, const std::string& column,
+                           const std::string& key, const std::string& value,
+                           const std::function<void(std::string_view)>& use) {
   Database database(file, Database::Mode::read);
   if (database.number("SELECT count(*) FROM gpkg_contents WHERE table_name = " + sql_text(table)) == 0)
     fail(file, table);
   Statement rows(database, fmt::format("SELECT {} FROM {} WHERE {} = {} ORDER BY rowid", identifier(column),
                                        identifier(table), identifier(key), sql_text(value)));
-  std::vector<std::string> texts;
-  while (rows.step()) texts.push_back(rows.text(0));
-  return texts;
+  std::size_t count = 0;
+  for (; rows.step(); ++count) use(raw(rows, 0));
+  return count;
 }
 
 void check_written(const std::filesystem::path& file) { Database(file, Database::Mode::read).quick_check(); }

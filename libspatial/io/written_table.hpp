@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libspatial/geometry/feature_table.hpp"
@@ -23,10 +25,12 @@ std::size_t rows_of_written(const std::filesystem::path& file, const std::string
 /// Reads the rows. Cells have the layout's types, which may be wider than the file's (wider()).
 FeatureTable read_written(const std::filesystem::path& file, const FeatureTable& layout);
 
-/// The texts of `column` in the rows whose `key` has this value, in the order of rows; other rows are not read. O(rows)
-/// for the search, without what they hold.
-std::vector<std::string> texts_of_written(const std::filesystem::path& file, const std::string& table,
-                                          const std::string& column, const std::string& key, const std::string& value);
+/// Calls use(value) with each value of `column`, a text or bytes, in the rows whose `key` has this value, in the order
+/// of rows; other rows are not read. The value stays where it is until `use` returns. Returns the number of these rows.
+/// O(rows) for the search, without what they hold.
+std::size_t for_each_value(const std::filesystem::path& file, const std::string& table, const std::string& column,
+                           const std::string& key, const std::string& value,
+                           const std::function<void(std::string_view)>& use);
 
 /// Throws Error(input) unless SQLite finds every page of the file in order.
 void check_written(const std::filesystem::path& file);

@@ -71,7 +71,7 @@ std::vector<T> in_order(std::vector<T>& items, const std::vector<std::size_t>& o
 void save(PartAccount& account, const CoverageFindings& found) {
   BytesOut out;
   out(found);
-  account[name] = std::move(out).text();
+  account[name] = std::move(out).bytes();
 }
 
 CoverageFindings coverage_of_parts(const std::vector<std::filesystem::path>& files) {

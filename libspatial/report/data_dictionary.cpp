@@ -42,8 +42,8 @@ std::string_view geometry_name(const GeometryColumn& geometry) {
 }
 
 std::string_view type_name(ColumnType type) {
-  constexpr std::array<std::string_view, 8> names{"text", "integer",       "real", "boolean",
-                                                  "date", "date and time", "JSON", "binary"};
+  constexpr std::array<std::string_view, 9> names{"text",          "integer", "real",   "boolean", "date",
+                                                  "date and time", "JSON",    "binary", "bytes"};
   return names[static_cast<std::size_t>(type)];
 }
 

@@ -15,16 +15,16 @@
 
 namespace spatial {
 
-/// Values that a part passes to the merge bit by bit, as text in its account (run/part_file.hpp). A function `fields`
+/// Values that a part passes to the merge bit by bit, as bytes in its account (run/part_file.hpp). A function `fields`
 /// in namespace spatial lists the members of a type once, for writing and for reading:
 ///
 ///     template <class Bytes, SameAs<ZoneShare> T>
 ///     void fields(Bytes& bytes, T& share) { bytes(share.zone), bytes(share.area_m2); }
 ///
-///     BytesOut out;  out(shares);  account["shares"] = out.text();         // the part
+///     BytesOut out;  out(shares);  account["shares"] = out.bytes();        // the part
 ///     BytesIn in(account.at("shares"));  in(shares);                       // the merge
 ///
-/// Equal values give equal text. Text made on another type of machine cannot be read; a plan refuses such machines
+/// Equal values give equal bytes. Bytes made on another type of machine cannot be read; a plan refuses such machines
 /// (check_maker).
 
 template <class T, class Of>
@@ -37,9 +37,10 @@ class BytesOut {
  public:
   template <PlainValue T>
   void operator()(const T& value) {
-    if constexpr (std::is_floating_point_v<T>)
-      add_real(static_cast<double>(value));
-    else
+    if constexpr (std::is_floating_point_v<T>) {
+      const double real = static_cast<double>(value);
+      add_raw(&real, sizeof real);
+    } else
       add_whole(static_cast<std::int64_t>(value));
   }
   void operator()(const std::string& text);
@@ -47,7 +48,10 @@ class BytesOut {
   template <class T>
   void operator()(const std::vector<T>& list) {
     (*this)(list.size());
-    for (const T& one : list) (*this)(one);
+    if constexpr (std::is_same_v<T, double>)
+      add_raw(list.data(), list.size() * sizeof(double));
+    else
+      for (const T& one : list) (*this)(one);
   }
   template <class T, std::size_t N>
   void operator()(const std::array<T, N>& list) {
@@ -65,26 +69,27 @@ class BytesOut {
   template <class T>
   requires std::is_class_v<T>
   void operator()(const T& value) { fields(*this, value); }
-  const std::string& text() const& noexcept { return text_; }  ///< two hexadecimal digits for each byte
-  std::string text() && { return std::move(text_); }
+  const std::string& bytes() const& noexcept { return bytes_; }
+  std::string bytes() && { return std::move(bytes_); }
 
  private:
-  void add_bytes(const char* bytes, std::size_t count);
-  void add_real(double value);
+  void add_raw(const void* values, std::size_t bytes);
   void add_whole(std::int64_t value);
-  std::string text_;
+  std::string bytes_;
 };
 
-/// Reads what BytesOut wrote, in the same order, from a text that must stay where it is: nothing is copied. Throws
-/// Error(internal) if the text ends early or was not written by BytesOut.
+/// Reads what BytesOut wrote, in the same order, from bytes that must stay where they are: nothing is copied. Throws
+/// Error(internal) if the bytes end early or were not written by BytesOut.
 class BytesIn {
  public:
-  explicit BytesIn(std::string_view text);
+  explicit BytesIn(std::string_view bytes) : bytes_(bytes) {}
   template <PlainValue T>
   void operator()(T& value) {
-    if constexpr (std::is_floating_point_v<T>)
-      value = static_cast<T>(real());
-    else
+    if constexpr (std::is_floating_point_v<T>) {
+      double real = 0;
+      take_raw(&real, sizeof real);
+      value = static_cast<T>(real);
+    } else
       value = static_cast<T>(whole());
   }
   void operator()(std::string& text);
@@ -92,7 +97,10 @@ class BytesIn {
   template <class T>
   void operator()(std::vector<T>& list) {
     list.resize(count());
-    for (T& one : list) (*this)(one);
+    if constexpr (std::is_same_v<T, double>)
+      take_raw(list.data(), list.size() * sizeof(double));
+    else
+      for (T& one : list) (*this)(one);
   }
   template <class T, std::size_t N>
   void operator()(std::array<T, N>& list) {
@@ -112,15 +120,13 @@ class BytesIn {
   template <class T>
   requires std::is_class_v<T>
   void operator()(T& value) { fields(*this, value); }
-  bool at_end() const noexcept { return at_ == text_.size(); }
+  bool at_end() const noexcept { return at_ == bytes_.size(); }
 
  private:
-  std::size_t bytes_left() const noexcept { return (text_.size() - at_) / 2; }
-  void take_bytes(char* to, std::size_t count);
-  double real();
+  void take_raw(void* to, std::size_t bytes);
   std::int64_t whole();
   std::size_t count();  ///< number of items that follow; each has at least one byte
-  std::string_view text_;
+  std::string_view bytes_;
   std::size_t at_ = 0;
 };
 

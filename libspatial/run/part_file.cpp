@@ -65,12 +65,15 @@ FeatureTable account_table(PartAccount account, const std::string& name) {
                  name,
                  "What a part of a run counted, for the merge.",
                  {{{"item", "Item", "", "", ColumnType::text, ""}, std::move(items)},
-                  {{"value", "Value", "", "", ColumnType::text, ""}, std::move(values)}}};
+                  {{"value", "Value", "", "", ColumnType::bytes, ""}, std::move(values)}}};
   return table;
 }
 
 PartAccount account_of(const std::filesystem::path& file, const std::string& name) {
-  FeatureTable table = table_in(file, name);
+  FeatureTable layout = layout_of_written(file, name);
+  for (Column& column : layout.table.columns)
+    if (column.spec.type == ColumnType::binary) column.spec.type = ColumnType::bytes;
+  FeatureTable table = read_written(file, layout);
   PartAccount account;
   const TextCells& items = texts(table, "item");
   TextCells& values = texts(table, "value");
@@ -85,17 +88,21 @@ PartAccount account_of(const std::filesystem::path& file, const std::string& nam
   return account;
 }
 
-std::optional<std::string> value_of(const std::filesystem::path& file, const std::string& name,
-                                    const std::string& table) {
-  std::vector<std::string> pieces = texts_of_written(file, table, "value", "item", name);
-  if (pieces.empty()) return std::nullopt;
-  std::string value = std::move(pieces.front());
-  for (std::size_t k = 1; k < pieces.size(); ++k) value += pieces[k];
-  return value;
+bool with_value(const std::filesystem::path& file, const std::string& name, const std::string& table,
+                const std::function<void(std::string_view)>& use) {
+  const auto each = [&](const char* column, const std::function<void(std::string_view)>& take) {
+    return for_each_value(file, table, column, "item", name, take);
+  };
+  const std::size_t pieces = each("item", [](std::string_view) {});
+  if (pieces == 1) return each("value", use) > 0;  // nothing is copied
+  std::string value;
+  each("value", [&](std::string_view piece) { value += piece; });
+  if (pieces > 0) use(value);
+  return pieces > 0;
 }
 
 bool has_value(const std::filesystem::path& file, const std::string& name, const std::string& table) {
-  return !texts_of_written(file, table, "item", "item", name).empty();
+  return for_each_value(file, table, "item", "item", name, [](std::string_view) {}) > 0;
 }
 
 Issues issues_of(const std::filesystem::path& file) {

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libspatial/core/issue.hpp"
@@ -21,7 +23,7 @@ namespace spatial {
 ///     ...
 ///     for (const auto& file : step.files) sum += number_of(account_of(file), "rows");   // the merge
 
-/// Counts and texts by name.
+/// Counts, texts and bytes (run/part_bytes.hpp) by name.
 using PartAccount = std::map<std::string, std::string>;
 std::int64_t number_of(const PartAccount& account, const std::string& name);  ///< 0 if there is none
 double real_of(const PartAccount& account, const std::string& name);
@@ -31,9 +33,10 @@ double real_of(const PartAccount& account, const std::string& name);
 FeatureTable account_table(PartAccount account, const std::string& table = "part");
 /// Throws Error(input) if the file cannot be read or has no such account.
 PartAccount account_of(const std::filesystem::path& file, const std::string& table = "part");
-/// One value of an account; the others are not read. nullopt if there is none. Throws Error(input).
-std::optional<std::string> value_of(const std::filesystem::path& file, const std::string& name,
-                                    const std::string& table = "part");
+/// Calls use(value) with one value of an account; the others are not read. The value stays where it is until `use`
+/// returns. Returns false if there is none. Throws Error(input).
+bool with_value(const std::filesystem::path& file, const std::string& name, const std::string& table,
+                const std::function<void(std::string_view)>& use);
 bool has_value(const std::filesystem::path& file, const std::string& name, const std::string& table = "part");
 /// The rows of `issues`, unchanged.
 Issues issues_of(const std::filesystem::path& file);

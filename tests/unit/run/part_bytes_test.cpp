@@ -37,7 +37,7 @@ TEST(PartBytes, ComeBackToTheLastBit) {
   BytesOut out;
   out(written);
   std::vector<Passed> read;
-  BytesIn in(out.text());
+  BytesIn in(out.bytes());
   in(read);
   EXPECT_TRUE(in.at_end());
   ASSERT_EQ(read.size(), written.size());
@@ -67,7 +67,7 @@ TEST(PartBytes, ShapesKeepTheirParts) {
   BytesOut out;
   out(written);
   MultiPolygonColumn read;
-  BytesIn in(out.text());
+  BytesIn in(out.bytes());
   in(read);
   ASSERT_EQ(read.size(), written.size());
   for (std::size_t f = 0; f < read.size(); ++f) {
@@ -92,19 +92,19 @@ TEST(PartBytes, WholeNumbersOfEverySizeComeBackAndSmallOnesAreShort) {
   BytesOut out;
   out(written);
   std::vector<std::int64_t> read;
-  BytesIn in(out.text());
+  BytesIn in(out.bytes());
   in(read);
   EXPECT_EQ(read, written);
   EXPECT_TRUE(in.at_end());
   BytesOut small;
   small(std::vector<std::uint32_t>(100, 5));
-  EXPECT_EQ(small.text().size(), 2 * (2 + 100u));
+  EXPECT_EQ(small.bytes().size(), 2 + 100u);
 }
 
 TEST(PartBytes, TextThatEndsEarlyOrIsNoneIsRefused) {
   BytesOut out;
   out(std::vector<std::string>{"one", "two"});
-  const std::string text = out.text();
+  const std::string text = out.bytes();
   for (const std::string& damaged :
        {text.substr(0, text.size() - 2), text.substr(0, 7), std::string("zz"), std::string(16, 'f')}) {
     std::vector<std::string> read;
