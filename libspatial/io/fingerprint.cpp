@@ -6,11 +6,15 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
+#include <mutex>
+#include <optional>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/sha256.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/file_state.hpp"
 #include "libspatial/io/memory_layer.hpp"
 #include "libspatial/io/read.hpp"
 
@@ -47,13 +51,37 @@ std::filesystem::path outermost_file(const std::filesystem::path& file) {
 
 }  // namespace
 
+namespace {
+
+/// Of a regular file. A large file is read once in a process, as long as it does not change.
+InputFile read_file(const std::filesystem::path& file) {
+  static std::mutex mutex;
+  static std::map<FileState, InputFile> known;
+  const std::optional<FileState> before = state_of(file);
+  if (before) {
+    const std::scoped_lock lock(mutex);
+    if (const auto found = known.find(*before); found != known.end()) return found->second;
+  }
+  InputFile result;
+  Sha256 sha;
+  result.size_bytes = add_file(sha, file);
+  result.sha256 = hex_of(sha.digest());
+  if (before && before->settled() && before == state_of(file)) {
+    const std::scoped_lock lock(mutex);
+    known.emplace(*before, result);
+  }
+  return result;
+}
+
+}  // namespace
+
 InputFile fingerprint(const std::filesystem::path& file, const std::string& as_named) {
   InputFile result{redacted(as_named), 0, {}};
   if (is_network_path(file.string())) return result;
   if (const auto memory = MemorySource::digest(file)) return {memory->name, memory->bytes, memory->sha256};
   const std::filesystem::path path = outermost_file(file);
-  Sha256 sha;
   if (std::filesystem::is_directory(path)) {
+    Sha256 sha;
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(path))
       if (entry.is_regular_file()) files.push_back(entry.path());
@@ -63,10 +91,12 @@ InputFile fingerprint(const std::filesystem::path& file, const std::string& as_n
       sha.add(name.c_str(), name.size() + 1);
       result.size_bytes += add_file(sha, one);
     }
+    result.sha256 = hex_of(sha.digest());
   } else {
-    result.size_bytes = add_file(sha, path);
+    const InputFile read = read_file(path);
+    result.size_bytes = read.size_bytes;
+    result.sha256 = read.sha256;
   }
-  result.sha256 = hex_of(sha.digest());
   return result;
 }
 

@@ -46,7 +46,7 @@ void check_inputs(const Plan& plan, InputCheck how) {
                   fmt::format("{} has changed since the plan {} was made", input.path, plan.file.string()),
                   "Restore the file, or make a new plan with `lnrs plan`: parts made from different inputs do not fit "
                   "together.");
-    if (how == InputCheck::unless_seen) seen.recall_checks(input);
+    seen.recall_checks(input);
   }
   seen.save();
 }

@@ -2,16 +2,15 @@
 #include "libspatial/run/seen_files.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <ctime>
 #include <fstream>
 #include <optional>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/io/file_checks.hpp"
+#include "libspatial/io/file_state.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/write.hpp"
 
@@ -20,31 +19,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::int64_t second_ns = 1'000'000'000;
-/// A file must have been unchanged for this long before its state is trusted: within one tick of the file system's
-/// clock (1 s on NFS), a change may leave the time stamp as it was.
-constexpr std::int64_t settled_ns = 3 * second_ns;
-
-std::int64_t in_ns(const timespec& time) { return time.tv_sec * second_ns + time.tv_nsec; }
-
-/// What the file system knows about a file without reading it. Programs cannot set changed_ns (ctime), so it also
-/// reveals a file that was replaced by one of the same size and modification date.
-struct FileState {
-  std::int64_t bytes = 0, written_ns = 0, changed_ns = 0;
-  std::uint64_t device = 0, number = 0;
-
-  bool settled() const {
-    timespec now{};
-    clock_gettime(CLOCK_REALTIME, &now);
-    return in_ns(now) - std::max(written_ns, changed_ns) > settled_ns;
-  }
-  Json json() const { return {bytes, written_ns, changed_ns, device, number}; }
-};
-
-std::optional<FileState> state_of(const std::string& file) {
-  struct stat found {};
-  if (::stat(file.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) return std::nullopt;
-  return FileState{found.st_size, in_ns(found.st_mtim), in_ns(found.st_ctim), found.st_dev, found.st_ino};
+Json json_of(const FileState& state) {
+  return {state.bytes, state.written_ns, state.changed_ns, state.device, state.number};
 }
 
 Json json_of(const Box& box) { return box.empty() ? Json() : Json{box.min_x, box.min_y, box.max_x, box.max_y}; }
@@ -100,11 +76,11 @@ bool SeenFiles::fits(const InputFile& recorded, InputCheck how) {
   const std::string key = key_of(recorded);
   const std::optional<FileState> before = state_of(recorded.path);
   if (how == InputCheck::unless_seen && before)
-    if (const auto found = json_.at("files").find(key); found != json_.at("files").end() && *found == before->json())
+    if (const auto found = json_.at("files").find(key); found != json_.at("files").end() && *found == json_of(*before))
       return true;
   if (fingerprint(recorded.path, recorded.path).sha256 != recorded.sha256) return false;
-  if (before && before->settled() && before->json() == state_of(recorded.path).value_or(FileState{}).json()) {
-    json_["files"][key] = before->json();
+  if (before && before->settled() && before == state_of(recorded.path)) {
+    json_["files"][key] = json_of(*before);
     news_ = true;
   }
   return true;
