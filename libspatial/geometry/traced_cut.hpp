@@ -9,7 +9,7 @@
 
 namespace spatial {
 
-/// Cuts one area by another by tracing both outlines from crossing to crossing (Weiler & Atherton 1977).
+/// Cuts one area by another, or unites them, by tracing both outlines from crossing to crossing (Weiler & Atherton 1977).
 ///
 /// Crossings are found by exact side tests without ties (geometry/perturbed.hpp). Where outlines touch or coincide, as
 /// in coverages, the second area is treated as if shifted by an infinitesimal, and the zero-width needles that this
@@ -90,6 +90,11 @@ inline constexpr double nothing_m2 = 1e-7;
 /// nullopt: use OverlayNG instead. Rings of at most `least_ring_m2` are dropped.
 std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside,
                                     CutScratch& scratch, double least_ring_m2 = nothing_m2);
+
+/// a ∪ b, traced in the same way. Vertices of one outline on an edge of the other do not become vertices of that edge.
+/// nullopt: use OverlayNG instead. Gaps between a and b of at most `least_ring_m2` are closed.
+std::optional<MultiPolygon> traced_union(const CutArea& a, const CutArea& b, CutScratch& scratch,
+                                         double least_ring_m2 = nothing_m2);
 
 /// The crossing point of two edges that cross properly; the same for any order and direction of them.
 Point crossing_point(const EdgeTree::Edge& e, const EdgeTree::Edge& f) noexcept;

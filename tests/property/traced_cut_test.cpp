@@ -22,10 +22,22 @@ double difference_m2(GeosContext& geos, MultiPolygonView a, MultiPolygonView b) 
   return area_m2(difference(geos, a, b)) + area_m2(difference(geos, b, a));
 }
 
+/// Expects that an area is a ∪ b, by differences of GEOS. Returns whether it was traced.
+bool unites(GeosContext& geos, MultiPolygonView a, MultiPolygonView b, const std::string& which) {
+  CutScratch scratch;
+  const auto united = traced_union(CutArea(a), CutArea(b), scratch);
+  if (!united) return false;
+  EXPECT_FALSE(validity(geos, *united)) << which;
+  EXPECT_LT(area_m2(difference(geos, a, *united)), 1e-6) << which;
+  EXPECT_LT(area_m2(difference(geos, b, *united)), 1e-6) << which;
+  EXPECT_LT(area_m2(difference(geos, difference(geos, *united, a), b)), 1e-6) << which;
+  return true;
+}
+
 TEST(TracedCut, EqualsOverlayNgOnRandomStars) {
   GeosContext geos;
   CutScratch scratch;
-  std::size_t traced = 0, trials = 0;
+  std::size_t traced = 0, united = 0, trials = 0;
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
     const MultiPolygon a = star(seed, {500000, 200000}, 100, 3 + static_cast<int>(seed % 120));
     const MultiPolygon b =
@@ -33,6 +45,7 @@ TEST(TracedCut, EqualsOverlayNgOnRandomStars) {
     const CutArea cut_a(a), cut_b(b);
     const auto cut = traced_cut(cut_a, cut_b, true, true, scratch);
     ++trials;
+    united += unites(geos, a, b, std::to_string(seed)) ? 1 : 0;
     if (!cut) continue;
     ++traced;
     EXPECT_FALSE(validity(geos, cut->inside)) << seed;
@@ -42,6 +55,7 @@ TEST(TracedCut, EqualsOverlayNgOnRandomStars) {
     EXPECT_NEAR(area_m2(cut->inside) + area_m2(cut->outside), area_m2(a), 1e-6) << seed;
   }
   EXPECT_GT(traced, trials * 95 / 100);
+  EXPECT_GT(united, trials * 95 / 100);
 }
 
 TEST(TracedCut, HolesPartsAndNesting) {
@@ -71,6 +85,7 @@ TEST(TracedCut, HolesPartsAndNesting) {
       EXPECT_FALSE(validity(geos, cut->outside));
       EXPECT_NEAR(area_m2(cut->inside), area_m2(intersection(geos, first, second)), 1e-9);
       EXPECT_NEAR(area_m2(cut->outside), area_m2(difference(geos, first, second)), 1e-9);
+      EXPECT_TRUE(unites(geos, first, second, std::to_string(box.min_x)));
     }
   }
 }
@@ -78,10 +93,11 @@ TEST(TracedCut, HolesPartsAndNesting) {
 TEST(TracedCut, OutlinesThatTouchOrFollowEachOther) {
   GeosContext geos;
   CutScratch scratch;
-  std::size_t traced = 0, trials = 0;
+  std::size_t traced = 0, united = 0, trials = 0;
   const auto check = [&](const MultiPolygon& a, const MultiPolygon& b, const std::string& which) {
     const auto cut = traced_cut(CutArea(a), CutArea(b), true, true, scratch);
     ++trials;
+    united += unites(geos, a, b, which) ? 1 : 0;
     if (!cut) return;
     ++traced;
     EXPECT_FALSE(validity(geos, cut->inside)) << which;
@@ -115,6 +131,7 @@ TEST(TracedCut, OutlinesThatTouchOrFollowEachOther) {
     check(normalised(p), normalised(q), "trial " + std::to_string(trial));
   }
   EXPECT_GT(traced, trials * 85 / 100) << trials;
+  EXPECT_GT(united, trials * 85 / 100) << trials;
   // Nearer than can be told apart: refused or right, never wrong.
   for (int k = 1; k < 16; ++k) {
     const double d = std::pow(10.0, -k);
@@ -122,6 +139,7 @@ TEST(TracedCut, OutlinesThatTouchOrFollowEachOther) {
     if (const auto cut = traced_cut(CutArea(a), CutArea(b), true, true, scratch)) {
       EXPECT_NEAR(area_m2(cut->inside) + area_m2(cut->outside), 100, 2e-7);
     }
+    unites(geos, a, b, "near " + std::to_string(k));
   }
 }
 
@@ -162,12 +180,13 @@ TEST(TracedCut, AreasThatShareCornersAndEdgesEverywhere) {
   GeosContext geos;
   CutScratch scratch;
   std::uint64_t state = 99;
-  std::size_t refused_same = 0, refused_coarse = 0, trials = 0;
+  std::size_t refused_same = 0, refused_coarse = 0, apart_same = 0, apart_coarse = 0, trials = 0;
   for (int trial = 0; trial < 1500; ++trial) {
     const MultiPolygon a = stepped(state, 10, 3 + trial % 6),
                        b = stepped(state, trial % 3 == 0 ? 20 : 10, 3 + trial % 5);
     if (a.empty() || b.empty() || validity(geos, a) || validity(geos, b)) continue;
     ++trials;
+    if (!unites(geos, a, b, std::to_string(trial))) ++(trial % 3 == 0 ? apart_coarse : apart_same);
     const auto cut = traced_cut(CutArea(a), CutArea(b), true, true, scratch);
     if (!cut) {
       ++(trial % 3 == 0 ? refused_coarse : refused_same);
@@ -185,6 +204,8 @@ TEST(TracedCut, AreasThatShareCornersAndEdgesEverywhere) {
   EXPECT_GT(trials, 300u);
   EXPECT_EQ(refused_same, 0u);
   EXPECT_LT(refused_coarse, trials / 8) << "a corner of one on an edge of the other";
+  EXPECT_EQ(apart_same, 0u);
+  EXPECT_LT(apart_coarse, trials / 8);
 }
 
 TEST(TracedCut, CrossingsDoNotDependOnOrderOrDirection) {

@@ -101,7 +101,7 @@ TEST(PartBytes, WholeNumbersOfEverySizeComeBackAndSmallOnesAreShort) {
   EXPECT_EQ(small.bytes().size(), 2 + 100u);
 }
 
-TEST(PartBytes, TextThatEndsEarlyOrIsNoneIsRefused) {
+TEST(PartBytes, BytesThatEndEarlyOrAreNoneAreRefused) {
   BytesOut out;
   out(std::vector<std::string>{"one", "two"});
   const std::string text = out.bytes();
