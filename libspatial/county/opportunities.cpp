@@ -9,6 +9,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/absent_layers.hpp"
 #include "libspatial/county/candidate_places.hpp"
 #include "libspatial/county/candidate_stage.hpp"
 #include "libspatial/county/credits.hpp"
@@ -77,6 +78,7 @@ class OpportunityJob {
       find_candidates();
       look_at_candidates();
     }
+    project_.habitat.geometry = {};  // makes room: from here on, candidates and core habitat have their own
     score();
     sort_issues(result_.issues);
     return std::move(result_);
@@ -216,9 +218,8 @@ class OpportunityJob {
     clock_.begin("habitat cover around candidates");
     core_ = core_areas(project_.habitat, executor_);
     clock_.end(result_.candidates.size());
-    for (const HabitatNetwork& network : result_.networks) {
-      clock_.begin("gain " + network.profile.id);  // done by the parts; the table `run` lists it
-      result_.facts.patches.push_back(network.patches.size());
+    for (std::size_t n = 0; n < result_.networks.size(); ++n) {
+      begin_gain(n);  // done by the parts; the table `run` lists it
       clock_.end(result_.candidates.size());
     }
   }
@@ -283,11 +284,16 @@ class OpportunityJob {
       *land = {};
   }
 
+  void begin_gain(std::size_t network) {
+    clock_.begin("gain " + result_.networks[network].profile.id);
+    result_.facts.patches.push_back(result_.networks[network].patches.size());
+  }
+
   void gather_gains() {
+    const std::size_t memory = options_.step.is_part() ? gain_memory_bytes / 2 : gain_memory_bytes;
     for (std::size_t n = 0; n < result_.networks.size(); ++n) {
-      clock_.begin("gain " + result_.networks[n].profile.id);
-      result_.facts.patches.push_back(result_.networks[n].patches.size());
-      result_.facts.networks.push_back(network_facts(result_.candidates, n, result_.networks[n], executor_));
+      begin_gain(n);
+      result_.facts.networks.push_back(network_facts(result_.candidates, n, result_.networks[n], executor_, memory));
       clock_.end(result_.candidates.size());
     }
   }
@@ -359,32 +365,6 @@ Dataset dataset_of(OpportunityResult& result, const RunRecord& record, const Con
   return dataset;
 }
 
-/// Notes on what the map leaves out because the config lacks a layer.
-std::vector<std::string> absent_layers(const Config& config) {
-  struct Absent {
-    Role role;
-    const char* sentence;
-  };
-  constexpr std::array sentences{
-      Absent{Role::designated, "No layer of designated sites was given: land in them is treated like any other land."},
-      Absent{Role::lws, "No layer of Local Wildlife Sites was given: land in them is treated like any other land."},
-      Absent{Role::irreplaceable,
-             "No layer of irreplaceable habitat, such as ancient woodland, was given: land in it is treated like any "
-             "other land."},
-      Absent{Role::boa, "No layer of Biodiversity Opportunity Areas was given: they add nothing to the scores."},
-      Absent{Role::exclusion, "No layer of exclusions was given: areas may lie on land that is not available."},
-      Absent{Role::suitability,
-             "No layer on the suitability of the ground (wetness, soil) was given: suitability follows from the "
-             "present habitat alone."}};
-  std::vector<std::string> absent;
-  for (const Absent& one : sentences)
-    if ((one.role != Role::suitability || config.suitability_rasters.empty()) &&
-        std::none_of(config.layers.begin(), config.layers.end(),
-                     [&](const LayerSource& source) { return source.role == one.role; }))
-      absent.emplace_back(one.sentence);
-  return absent;
-}
-
 RunOutcome deliver_part(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
                         const Executor& executor) {
   const PartSpec& part = options.step.part;
@@ -449,7 +429,6 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   }
 
   clock.begin("write");
-  project.habitat.geometry = {};  // makes room for the tables
   const Dataset dataset = dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings),
                                      project.config, outputs);
   std::vector<LayerLine> lines;
@@ -477,9 +456,8 @@ std::string opportunity_plan(const Config& config, const Outputs& outputs, std::
   warnings = said_at_once(project.issues);
   for (std::string& line : said_at_once(outdated_of_map(config))) warnings.push_back(std::move(line));
   std::string text = fmt::format("{}\n\nWould read\n", config.name);
-  for (const LayerSource& source : config.layers) {
+  for (const LayerSource& source : config.layers)
     text += fmt::format("  {:<13} {}\n", info(source.role).name, source.layer);
-  }
   for (const SuitabilityRaster& raster : config.suitability_rasters)
     text += fmt::format("  {:<13} {}\n", info(Role::suitability).name, raster.raster);
   if (config.boa_targets) text += fmt::format("  {:<13} {}\n", "boa targets", config.boa_targets->layer);

@@ -176,21 +176,26 @@ struct Owned {
   std::size_t part = 0, candidate = 0;
 };
 
-std::vector<CandidateFindings> findings_of(const PartItems& items) {
-  std::vector<CandidateFindings> parts;
-  items.for_each(origins_item, [&](BytesIn& in) { in(parts.emplace_back().origins); });
-  const auto take = [&](const char* item, const auto& member) {
+/// Reads the findings of all parts, one item after the other, so that those that were gathered need not be kept.
+class Findings {
+ public:
+  explicit Findings(const PartItems& items) : items_(items) {
+    items_.for_each(origins_item, [&](BytesIn& in) { in(parts.emplace_back().origins); });
+  }
+  template <class Take>
+  void read(const char* item, const Take& take) {
     std::size_t part = 0;
-    items.for_each(item, [&](BytesIn& in) { member(in, parts.at(part++)); });
-  };
-  take(candidates_item, [](BytesIn& in, CandidateFindings& part) { in(part.set); });
-  take(land_item, [](BytesIn& in, CandidateFindings& part) { in(part.facts); });
-  take(cover_item, [](BytesIn& in, CandidateFindings& part) { in(part.cover); });
-  take(networks_item, [](BytesIn& in, CandidateFindings& part) { in(part.networks); });
-  take(words_item, [](BytesIn& in, CandidateFindings& part) { in(part.authority), in(part.places); });
-  take(zones_item, [](BytesIn& in, CandidateFindings& part) { in(part.zones); });
-  return parts;
-}
+    items_.for_each(item, [&](BytesIn& in) { take(in, parts.at(part++)); });
+  }
+  template <class Member>
+  void forget(Member CandidateFindings::*member) {
+    for (CandidateFindings& part : parts) part.*member = {};
+  }
+  std::vector<CandidateFindings> parts;
+
+ private:
+  const PartItems& items_;
+};
 
 /// A part that reads some of the habitat does not know the numbers of features, but their ids.
 void number_sources(std::vector<CandidateFindings>& parts, const HabitatMap& habitat) {
@@ -350,10 +355,12 @@ void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, c
 }
 
 CandidateOrigins take_candidates(const PartItems& items, OpportunityResult& result, const HabitatMap& habitat) {
-  std::vector<CandidateFindings> parts = findings_of(items);
+  Findings found(items);
+  std::vector<CandidateFindings>& parts = found.parts;
   if (parts.empty())
     throw Error(ErrorKind::input, "no part of the plan has candidates",
                 "Make a new plan with `lnrs plan`, and run its parts.");
+  found.read(candidates_item, [](BytesIn& in, CandidateFindings& part) { in(part.set); });
   number_sources(parts, habitat);
   const std::vector<Owned> order = order_of_candidates(parts);
   CandidateOrigins origins;
@@ -362,19 +369,29 @@ CandidateOrigins take_candidates(const PartItems& items, OpportunityResult& resu
     origins.outside += part.origins.outside;
     move_append(origins.issues, part.origins.issues);
   }
-  const std::size_t networks = parts.front().set.networks;
+  result.candidates = gathered_set(order, parts, habitat);
+  found.forget(&CandidateFindings::set), found.forget(&CandidateFindings::origins);
+  const std::size_t networks = result.candidates.networks;
+  found.read(zones_item, [](BytesIn& in, CandidateFindings& part) { in(part.zones); });
+  found.read(land_item, [](BytesIn& in, CandidateFindings& part) { in(part.facts); });
   result.facts.places = gathered_facts(order, parts, networks, result);
+  found.forget(&CandidateFindings::facts), found.forget(&CandidateFindings::zones);
+  found.read(cover_item, [](BytesIn& in, CandidateFindings& part) { in(part.cover); });
   result.facts.cover = in_source_order(
       order, networks, [&](std::size_t p) -> auto& { return parts[p].cover; });
-  for (std::size_t n = 0; n < networks; ++n)
+  found.forget(&CandidateFindings::cover);
+  found.read(networks_item, [](BytesIn& in, CandidateFindings& part) { in(part.networks); });
+  for (std::size_t n = 0; n < networks; ++n) {
     result.facts.networks.push_back(in_source_order(
         order, 1, [&](std::size_t p) -> auto& { return parts[p].networks[n]; }));
+    for (CandidateFindings& part : parts) part.networks[n] = {};
+  }
+  found.read(words_item, [](BytesIn& in, CandidateFindings& part) { in(part.authority), in(part.places); });
   if (!order.empty() && !parts[order.front().part].authority.empty())
     result.authority = in_source_order(
         order, 1, [&](std::size_t p) -> auto& { return parts[p].authority; });
   result.places = in_source_order(
       order, 1, [&](std::size_t p) -> auto& { return parts[p].places; });
-  result.candidates = gathered_set(order, parts, habitat);
   return origins;
 }
 

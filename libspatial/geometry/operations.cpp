@@ -2,7 +2,6 @@
 #include "libspatial/geometry/operations.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -131,12 +130,10 @@ MultiPolygon difference(GeosContext& geos, MultiPolygonView a, MultiPolygonView 
 MultiPolygon union_of(GeosContext& geos, MultiPolygonView a, MultiPolygonView b) {
   if (a.empty()) return MultiPolygon(b);
   if (b.empty()) return MultiPolygon(a);
-  if (auto traced = traced_union_of(std::array{a, b})) return std::move(*traced);
   return binary(geos, a, b, GEOSUnion_r, GEOSUnionPrec_r, {1, 1, -1}, "union");
 }
 
 MultiPolygon union_of(GeosContext& context, std::span<const MultiPolygonView> features) {
-  if (auto traced = traced_union_of(features)) return std::move(*traced);
   geos::Context& geos = context.impl();
   std::vector<geos::Geometry> owned;
   for (const MultiPolygonView feature : features)
@@ -165,6 +162,11 @@ MultiPolygon union_of(GeosContext& context, std::span<const MultiPolygonView> fe
         const GEOSGeometry* areas = valid ? collection.get() : repaired.get();
         return geos::value_of(geos, geos::own(geos, GEOSUnaryUnionPrec_r(geos.handle, areas, grid), "union").get());
       });
+}
+
+MultiPolygon union_of_valid(GeosContext& geos, std::span<const MultiPolygonView> features) {
+  if (auto traced = traced_union_of(features)) return std::move(*traced);
+  return union_of(geos, features);
 }
 
 MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box) {

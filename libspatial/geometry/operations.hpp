@@ -38,6 +38,9 @@ MultiPolygon difference(GeosContext& geos, MultiPolygonView a, MultiPolygonView 
 MultiPolygon union_of(GeosContext& geos, MultiPolygonView a, MultiPolygonView b);
 /// Union of many areas, O(n log n) (cascaded); empty if there are none.
 MultiPolygon union_of(GeosContext& geos, std::span<const MultiPolygonView> features);
+/// The same for areas in normal form that are valid. A few are traced (geometry/traced_cut.hpp), in a fraction of the
+/// time; OverlayNG is the fallback.
+MultiPolygon union_of_valid(GeosContext& geos, std::span<const MultiPolygonView> features);
 /// Buffer with round joins and ends; `quadrant_segments` chords stand for a quarter circle, with their corners on it.
 ///
 /// Built from its exact outline (geometry/offset_pieces.hpp), not by GEOS. GEOS 3.11 wrongly drops or keeps rings if

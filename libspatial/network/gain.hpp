@@ -29,6 +29,8 @@ struct Gain {
   double connector = 0;    ///< Σ Σ a_i a_j (p*_ij(with) − p*_ij)
 };
 
+inline constexpr std::size_t gain_memory_bytes = std::size_t{1} << 30;
+
 /// Gain of every candidate, each against the landscape without any candidate. `numerator` is the network's PC numerator
 /// at the same p_min; a path counts if its p* ≥ p_min, with and without the candidate. Exact for p_min = 0.
 ///
@@ -42,7 +44,7 @@ struct Gain {
 /// Error(input) for a near patch that does not exist, a negative or NaN area or distance; Error(config) for p_min.
 std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
                            std::span<const CandidateNode> candidates, const Executor& executor,
-                           std::size_t memory_budget_bytes = std::size_t{1} << 30);
+                           std::size_t memory_budget_bytes = gain_memory_bytes);
 
 /// The same for candidates that are passed in groups of neighbours, so the distances of all of them need not be in
 /// memory at once. Not thread-safe, but it uses several threads itself. The graph and the kernel must outlive it.
@@ -53,7 +55,7 @@ class GainSearch {
  public:
   /// `candidates`: roughly how many there are in all groups. `executor.progress` advances by one step for each.
   GainSearch(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
-             std::size_t candidates, const Executor& executor, std::size_t memory_budget_bytes = std::size_t{1} << 30);
+             std::size_t candidates, const Executor& executor, std::size_t memory_budget_bytes = gain_memory_bytes);
   ~GainSearch();
   GainSearch(const GainSearch&) = delete;
   GainSearch& operator=(const GainSearch&) = delete;

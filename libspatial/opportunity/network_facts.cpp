@@ -79,8 +79,9 @@ std::vector<std::uint32_t> eligible_of(const CandidateSet& candidates, std::size
 }  // namespace
 
 std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size_t number,
-                                       const HabitatNetwork& network, const Executor& executor) {
-  constexpr std::size_t group_size = 1024;
+                                       const HabitatNetwork& network, const Executor& executor,
+                                       std::size_t gain_bytes) {
+  constexpr std::size_t group_size = 512;
   const NetworkProfile& profile = network.profile;
   const double limit_m = std::max(profile.link_limit_m(), profile.join_m);
   const PatchLocator locator(network.patches, executor);
@@ -91,7 +92,8 @@ std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size
 
   std::vector<NetworkFact> facts(candidates.size());
   const DispersalKernel kernel = kernel_of(profile);
-  GainSearch search(network.graph, kernel, network.metrics.pc_numerator, profile.p_min, eligible.size(), executor);
+  GainSearch search(network.graph, kernel, network.metrics.pc_numerator, profile.p_min, eligible.size(), executor,
+                    gain_bytes);
   if (executor.progress != nullptr) executor.progress->expect(eligible.size());
   Executor quiet = executor;  // without progress; the search reports its own steps
   quiet.progress = nullptr;

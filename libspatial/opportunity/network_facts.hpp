@@ -24,8 +24,10 @@ struct NetworkFact {
 
 /// Facts about all candidates for network `number` (docs/methods.md sections 7 and 9, `bigger` and `joined`).
 /// Candidates without potential for the network get an empty fact. Patches within join_m count as touching. Pure; in
-/// parallel over candidates, and the result does not depend on the number of threads.
+/// parallel over candidates, and the result does not depend on the number of threads. `gain_bytes`: memory for the
+/// search for gains (network/gain.hpp).
 std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size_t number,
-                                       const HabitatNetwork& network, const Executor& executor);
+                                       const HabitatNetwork& network, const Executor& executor,
+                                       std::size_t gain_bytes = gain_memory_bytes);
 
 }  // namespace spatial

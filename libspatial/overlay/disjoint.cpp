@@ -56,7 +56,7 @@ DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const
       [&](GeosContext& geos, std::size_t g) {
         std::vector<MultiPolygonView> views;
         for (const std::uint32_t i : result.members[groups[g]]) views.push_back(features[i]);
-        return union_of(geos, views);
+        return union_of_valid(geos, views);
       },
       by_falling_cost(cost));
   const MultiPolygonColumn united_in_tiles = united_by_group(tiled, tiled_group, tiled_groups, executor);

@@ -293,7 +293,7 @@ class Dissolver {
   MultiPolygon overlaid(GeosContext& geos, const std::vector<std::uint32_t>& set) const {
     std::vector<MultiPolygonView> views;
     for (const std::uint32_t u : set) views.push_back(units_[u].geometry);
-    return union_of(geos, views);
+    return union_of_valid(geos, views);
   }
 
   /// Sets of units that touch, in order of their lowest member.
