@@ -13,6 +13,7 @@
 #include "libspatial/county/source_reading.hpp"
 #include "libspatial/geometry/box_chains.hpp"
 #include "libspatial/geometry/strips_over.hpp"
+#include "libspatial/io/crs.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/opportunity/candidate_sources.hpp"
 
@@ -150,10 +151,15 @@ void read_others(SiteProject& around, const Box& land, const std::vector<std::st
 }
 
 /// What core_beyond() will find of the land, from the few features on its border and what these lead to, so that all
-/// habitat can be read at once.
-std::vector<Box> core_across_border(Config config, const Box& land, const Executor& executor, StageClock& clock) {
+/// habitat can be read at once. Nothing of habitat in another reference system, which is read whole.
+std::vector<Box> core_across_border(Config config, const LayerPlaces& places, const Box& land, const Executor& executor,
+                                    StageClock& clock) {
   constexpr double width_m = 1;
   config.allow_elsewhere = true;  // whether any feature is left is judged by the whole layer
+  for (std::size_t k = 0; k < config.layers.size(); ++k)
+    if (const LayerLook& look = places.looks[k]; config.layers[k].role == Role::habitat && !look.crs.empty() &&
+                                                 !crs_plan(look.crs, "", config.crs, look.source).pipeline.empty())
+      return {};
   std::vector<Box> across, read{{land.min_x, land.min_y, land.max_x, land.min_y + width_m},
                                 {land.min_x, land.max_y - width_m, land.max_x, land.max_y},
                                 {land.min_x, land.min_y, land.min_x + width_m, land.max_y},
@@ -224,7 +230,7 @@ Project project_of_part(const Config& config, const PartSpec& part, const LandNo
                      {.first_m = first_m + 2 * rounding_m,  // core_across_border() knows all that leads out of the land
                       .others_later = true,
                       .checked_before = true,
-                      .more_habitat = core_across_border(near, middles.grown(first_m), executor, clock)},
+                      .more_habitat = core_across_border(near, places, middles.grown(first_m), executor, clock)},
                      executor, clock);
   NeededLand needed;
   for (bool more = true; more;) {
