@@ -170,10 +170,14 @@ TEST_F(OpportunityParts, ReadOtherLayersAroundTheirLandAndSitesThatHangTogetherW
     ASSERT_EQ(result.exit_code, 0) << result.err;
     std::istringstream lines(result.out + result.err);
     std::string line, word, layer;
+    std::map<std::string, int> times;
     while (std::getline(lines, line)) {
       std::istringstream words_of_line(line);
       int items = 0;
       if (!line.starts_with("read ") || !(words_of_line >> word >> layer >> items)) continue;
+      if (!layer.ends_with("#habitat")) {
+        EXPECT_EQ(++times[layer], 1) << k << ": the indexes show which sites hang together: " << layer;
+      }
       auto& [fewest, most] = read.emplace(layer.substr(10), std::pair(items, items)).first->second;
       fewest = std::min(fewest, items), most = std::max(most, items);
     }

@@ -78,6 +78,32 @@ TEST(Score, EqualScoresShareARank) {
   EXPECT_EQ(ranks_of(std::vector<double>{}), std::vector<std::uint32_t>{});
 }
 
+TEST(Score, ManyAreRankedLikeFew) {
+  std::uint64_t state = 7;
+  const auto draw = [&] { return (state = state * 6364136223846793005u + 1442695040888963407u) >> 33; };
+  for (const std::string kind : {"spread", "crowded", "few values", "one value", "below 0"}) {
+    std::vector<double> score;
+    for (int k = 0; k < 20'000; ++k) {
+      const double one = static_cast<double>(draw()) / 0x1p31;
+      score.push_back(kind == "spread"       ? one
+                      : kind == "crowded"    ? (k == 5 ? 1 : 1e-6 * one)  // nearly all in a few steps of height
+                      : kind == "few values" ? std::floor(20 * one) / 20
+                      : kind == "one value"  ? 0.25
+                      : one < 0.3            ? -1
+                                             : one);
+    }
+    const std::vector<std::uint32_t> rank = ranks_of(score);
+    std::vector<std::uint32_t> order(score.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return score[a] > score[b]; });
+    std::uint32_t first = 0;  // ranks by their definition: as many are better, and one more
+    for (std::uint32_t k = 0; k < order.size(); ++k) {
+      if (score[order[first]] - score[order[k]] > 1e-9) first = k;
+      ASSERT_EQ(rank[order[k]], first + 1) << kind << " " << k;
+    }
+  }
+}
+
 TEST(ScoreChange, PartsAddUpToTheChange) {
   std::mt19937 random(5);
   std::uniform_real_distribution<double> share(0, 1);
