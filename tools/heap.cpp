@@ -7,7 +7,7 @@
 
 // With pages of 4 KB, page faults take a quarter of the time for reading a layer; with pages of 2 MB, almost none.
 // jemalloc requests large pages from the system; glibc only does so if told before the process starts. Blocks of more
-// than 8 MB would go back to the system at once, and the next one would be cleared again, unless they lie with the others.
+// than 8 MB would go back to the system at once, and the next would be cleared again, unless they lie with the others.
 // jemalloc reads this setting when it is loaded.
 #ifdef LNRS_JEMALLOC
 extern "C" const char* malloc_conf;

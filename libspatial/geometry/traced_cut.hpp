@@ -9,7 +9,8 @@
 
 namespace spatial {
 
-/// Cuts one area by another, or unites them, by tracing both outlines from crossing to crossing (Weiler & Atherton 1977).
+/// Cuts one area by another, or unites both, by tracing their outlines from crossing to crossing (Weiler & Atherton
+/// 1977).
 ///
 /// Crossings are found by exact side tests without ties (geometry/perturbed.hpp). Where outlines touch or coincide, as
 /// in coverages, the second area is treated as if shifted by an infinitesimal, and the zero-width needles that this
