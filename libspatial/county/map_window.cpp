@@ -118,36 +118,38 @@ bool add_land(std::vector<Box>& land, const std::vector<Box>& boxes) {
 void read_others(SiteProject& around, const Box& land, const std::vector<std::string>& layers_around) {
   const Config& config = around.project().config;
   const std::vector<Box> beside{land.grown(config.scoring.buffer_m + rounding_m)};
-  std::vector<Box> near{land.grown(std::max(furthest_name_m, config.scoring.buffer_m) + rounding_m)};
+  const std::vector<Box> named{land.grown(std::max(furthest_name_m, config.scoring.buffer_m) + rounding_m)};
+  std::vector<Box> near = named;  // and what a chain leads to
   const auto is_apart = [&](const LayerSource& source) {
     return std::find(layers_around.begin(), layers_around.end(), source.layer) != layers_around.end();
   };
   const auto read = [&](const auto& chosen) {
     for (std::size_t k = 0; k < config.layers.size(); ++k) {
       const LayerSource& source = config.layers[k];
-      if (source.role == Role::habitat || source.role == Role::study_area || !chosen(source.role)) continue;
+      if (source.role == Role::habitat || source.role == Role::study_area || !chosen(source)) continue;
       if (!is_apart(source))
         around.read_land(k, {});
       else
-        around.read_land(k, is_site(source.role) || source.role == Role::boa ? near : beside);
+        around.read_land(k, is_site(source.role) ? near : source.role == Role::boa ? named : beside);
     }
   };
   std::vector<Box> indexed;
   for (const LayerSource& source : config.layers) {
-    if (!is_site(source.role) || !is_apart(source)) continue;
+    if (!is_site(source.role)) continue;
     std::vector<Box> boxes =
         boxes_by_index(parse_layer_name(source.layer, base_folder(config)), config.crs, config.allow_network);
     move_append(indexed, boxes);
   }
   add_land(near, connected_boxes(indexed, land));
-  read([](Role) { return true; });
+  read([](const LayerSource&) { return true; });
   const auto sites = [&] {
     std::vector<Box> boxes;
     for (const ProjectLayer& one : around.project().layers)
       if (is_site(one.source.role)) boxes.insert(boxes.end(), one.layer.boxes.begin(), one.layer.boxes.end());
     return boxes;
   };
-  while (add_land(near, connected_boxes(sites(), land))) read(is_site);
+  while (add_land(near, connected_boxes(sites(), land)))
+    read([&](const LayerSource& source) { return is_site(source.role) && is_apart(source); });
 }
 
 /// What core_beyond() will find of the land, from the few features on its border and what these lead to, so that all
