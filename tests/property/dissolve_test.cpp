@@ -40,9 +40,10 @@ test::Drawing random_map(std::uint64_t seed, int width, int height, int letters)
   return test::drawn(text, 10);
 }
 
-/// Every group against GEOS' union of its features: area, the area of the symmetric difference, validity.
+/// Every group against GEOS' union of its features: area, the area of the symmetric difference, validity, and the
+/// numbers of parts and rings; with `fewer`, not more parts and rings than GEOS's.
 void expect_unions(const MultiPolygonColumn& features, const std::vector<std::uint32_t>& group_of, std::uint32_t groups,
-                   const Dissolved& result) {
+                   const Dissolved& result, bool fewer = false) {
   GeosContext geos;
   ASSERT_EQ(result.geometry.size(), groups);
   for (std::uint32_t g = 0; g < groups; ++g) {
@@ -55,6 +56,10 @@ void expect_unions(const MultiPolygonColumn& features, const std::vector<std::ui
     const double area = area_m2(expected);
     EXPECT_NEAR(area_m2(united), area, 1e-9 * area) << "group " << g;
     EXPECT_NEAR(area_m2(difference(geos, united, expected)), 0, 1e-6) << "group " << g;
+    EXPECT_NEAR(area_m2(difference(geos, expected, united)), 0, 1e-6) << "group " << g;
+    EXPECT_LE(united.part_count(), expected.view().part_count()) << "group " << g;
+    EXPECT_LE(united.ring_count(), expected.view().ring_count()) << "group " << g;
+    if (fewer) continue;
     EXPECT_EQ(united.part_count(), expected.view().part_count()) << "group " << g;
     EXPECT_EQ(united.ring_count(), expected.view().ring_count()) << "group " << g;
   }
@@ -115,7 +120,10 @@ TEST(Dissolve, VerticesOnEdgesInDecimalsAreUnited) {
     group_of.insert(group_of.end(), {groups, groups});
   }
   const Dissolved result = dissolve(features, group_of, groups, {});
-  expect_unions(features, group_of, groups, result);
+  expect_unions(features, group_of, groups, result, true);  // GEOS leaves many apart, by less than a nanometre
+  std::size_t whole = 0;
+  for (std::uint32_t g = 0; g < groups; ++g) whole += result.geometry[g].part_count() == 1 ? 1 : 0;
+  EXPECT_GT(whole, groups * 3 / 4);
   EXPECT_EQ(result.tangled, features.size());
 }
 
