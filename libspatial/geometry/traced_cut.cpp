@@ -160,53 +160,14 @@ class Tracer {
 
   /// The part of a inside (or outside) b, as a column of one feature; nullopt if the rings do not close properly.
   std::optional<MultiPolygon> area(bool inside) {
-    rings_.clear();
-    for (Crossing& crossing : all_) crossing.used = false;
-    for (std::uint32_t start = 0; start < all_.size(); ++start) {
-      if (all_[start].used || all_[start].enters != inside) continue;
-      std::vector<Point> ring;
-      std::uint32_t at = start;
-      do {
-        if (all_[at].used) return std::nullopt;
-        all_[at].used = true;
-        const std::uint32_t turn = all_[at].next_on_a;
-        ring.push_back(all_[at].where);
-        forward(a_, all_[at].ring_a, all_[at].i, all_[turn].i, all_[turn].place_a > all_[at].place_a, ring);
-        ring.push_back(all_[turn].where);
-        const std::uint32_t next = inside ? all_[turn].next_on_b : all_[turn].before_on_b;
-        if (inside)
-          forward(b_, all_[turn].ring_b, all_[turn].j, all_[next].j, all_[next].place_b > all_[turn].place_b, ring);
-        else
-          backward(b_, all_[turn].ring_b, all_[turn].j, all_[next].j, all_[next].place_b < all_[turn].place_b, ring);
-        at = next;
-      } while (at != start);
-      add(std::move(ring));
-    }
+    if (!follow(inside, inside)) return std::nullopt;
     uncrossed(inside);
     return rings_.empty() ? MultiPolygon() : area_within(std::move(rings_));
   }
 
   /// Both areas together; nullopt if the rings do not close properly.
   std::optional<MultiPolygon> both() {
-    rings_.clear();
-    for (Crossing& crossing : all_) crossing.used = false;
-    for (std::uint32_t start = 0; start < all_.size(); ++start) {
-      if (all_[start].used || all_[start].enters) continue;
-      std::vector<Point> ring;
-      std::uint32_t at = start;
-      do {  // a leaves b here, and follows its own outline as far as b; there b leaves a
-        if (all_[at].used) return std::nullopt;
-        all_[at].used = true;
-        const std::uint32_t turn = all_[at].next_on_a;
-        ring.push_back(all_[at].where);
-        forward(a_, all_[at].ring_a, all_[at].i, all_[turn].i, all_[turn].place_a > all_[at].place_a, ring);
-        ring.push_back(all_[turn].where);
-        const std::uint32_t next = all_[turn].next_on_b;
-        forward(b_, all_[turn].ring_b, all_[turn].j, all_[next].j, all_[next].place_b > all_[turn].place_b, ring);
-        at = next;
-      } while (at != start);
-      add(std::move(ring));
-    }
+    if (!follow(false, true)) return std::nullopt;
     scratch_.crossed_a.assign(a_.ring_count(), 0);
     scratch_.crossed_b.assign(b_.ring_count(), 0);
     for (const Crossing& crossing : all_) scratch_.crossed_a[crossing.ring_a] = scratch_.crossed_b[crossing.ring_b] = 1;
@@ -216,6 +177,34 @@ class Tracer {
   }
 
  private:
+  /// Adds the rings with crossings: along a from where it enters (or leaves) b to the next crossing, from there along b
+  /// in its direction (or against it), and so on. False if they do not close properly.
+  bool follow(bool entering, bool with_b) {
+    rings_.clear();
+    for (Crossing& crossing : all_) crossing.used = false;
+    for (std::uint32_t start = 0; start < all_.size(); ++start) {
+      if (all_[start].used || all_[start].enters != entering) continue;
+      std::vector<Point> ring;
+      std::uint32_t at = start;
+      do {
+        if (all_[at].used) return false;
+        all_[at].used = true;
+        const std::uint32_t turn = all_[at].next_on_a;
+        ring.push_back(all_[at].where);
+        forward(a_, all_[at].ring_a, all_[at].i, all_[turn].i, all_[turn].place_a > all_[at].place_a, ring);
+        ring.push_back(all_[turn].where);
+        const std::uint32_t next = with_b ? all_[turn].next_on_b : all_[turn].before_on_b;
+        if (with_b)
+          forward(b_, all_[turn].ring_b, all_[turn].j, all_[next].j, all_[next].place_b > all_[turn].place_b, ring);
+        else
+          backward(b_, all_[turn].ring_b, all_[turn].j, all_[next].j, all_[next].place_b < all_[turn].place_b, ring);
+        at = next;
+      } while (at != start);
+      add(std::move(ring));
+    }
+    return true;
+  }
+
   /// Adds the rings of an area that the other's outline does not cross and that lie outside it. `shift`: as
   /// perturbed_winding.
   void add_outside(const CutArea& area, const std::vector<char>& crossed, const CutArea& other, int shift) {

@@ -8,6 +8,7 @@
 #include <ogr_srs_api.h>
 #include <sqlite3.h>
 
+#include <fstream>
 #include <stdexcept>
 
 #include "tests/support/support.hpp"
@@ -84,6 +85,15 @@ void add_layer(GDALDatasetH dataset, const FixtureLayer& fixture) {
 }
 
 }  // namespace
+
+std::size_t bytes_read() {
+  std::ifstream in("/proc/self/io");
+  std::string word;
+  std::size_t bytes = 0;
+  while (in >> word >> bytes)
+    if (word == "rchar:") return bytes;
+  return 0;
+}
 
 void write_fixture(const std::filesystem::path& file, const std::string& driver,
                    const std::vector<FixtureLayer>& layers) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -24,6 +25,9 @@ struct FixtureLayer {
       "ref", "class"};  ///< "name:Integer", Real, Boolean, Date, DateTime, Binary, Json; else String
   std::vector<FixtureRow> rows;
 };
+
+/// Bytes that this process has asked files for; 0 if the system does not say.
+std::size_t bytes_read();
 
 /// Writes the layers with a GDAL driver ("GPKG", "ESRI Shapefile", "GeoJSON", …).
 void write_fixture(const std::filesystem::path& file, const std::string& driver,

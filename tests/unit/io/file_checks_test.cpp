@@ -5,8 +5,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "libspatial/io/read.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/support.hpp"
@@ -14,6 +12,7 @@
 namespace spatial {
 namespace {
 
+using test::bytes_read;
 using test::FixtureLayer;
 using test::run_sql;
 using test::square_wkt;
@@ -27,16 +26,6 @@ FixtureLayer wide_rows(int n) {
   for (int i = 0; i < n; ++i)
     layer.rows.push_back({square_wkt(x0 + 10 * i, y0, 9), {fmt::format("S{}", i), std::string(900, 'x')}});
   return layer;
-}
-
-/// Bytes that this process has asked files for.
-std::size_t bytes_read() {
-  std::ifstream in("/proc/self/io");
-  std::string word;
-  std::size_t bytes = 0;
-  while (in >> word >> bytes)
-    if (word == "rchar:") return bytes;
-  return 0;
 }
 
 RawLayer both_ends(const std::filesystem::path& file, int n) {

@@ -15,15 +15,6 @@
 namespace spatial {
 namespace {
 
-std::size_t bytes_read() {
-  std::ifstream in("/proc/self/io");
-  std::string word;
-  std::size_t bytes = 0;
-  while (in >> word >> bytes)
-    if (word == "rchar:") return bytes;
-  return 0;
-}
-
 void write(const std::filesystem::path& file, char what) {
   std::ofstream(file, std::ios::binary) << std::string(1'000'000, what);
 }
@@ -39,9 +30,9 @@ TEST(FileState, OfAChangedFileDiffersThoughSizeAndDateAreTheSame) {
   const auto before = state_of(file);
   ASSERT_TRUE(before && before->settled());
   EXPECT_EQ(fingerprint(file, "layer.gpkg").sha256, first.sha256);
-  if (const std::size_t begin = bytes_read(); begin > 0) {
+  if (const std::size_t begin = test::bytes_read(); begin > 0) {
     EXPECT_EQ(fingerprint(file, "by another name").sha256, first.sha256);
-    EXPECT_LT(bytes_read() - begin, 100'000u) << "read before";
+    EXPECT_LT(test::bytes_read() - begin, 100'000u) << "read before";
   }
   EXPECT_EQ(fingerprint(file, "by another name").path, "by another name");
 
