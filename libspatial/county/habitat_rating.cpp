@@ -155,6 +155,7 @@ void rate_habitats(Project& project, bool may_be_empty) {
   MultiPolygonColumn geometry = taken_geometry(project.layers);  // so that it is in memory once
   HabitatMapResult rated = habitat_map(sources.habitat, ids_of(project.networks));
   rated.map.geometry = std::move(geometry);
+  rated.map.geometry.share();
   if (!rated.unknown_codes.empty() && !project.config.allow_unknown) refuse_unknown(rated.unknown_codes);
   if (rated.map.size() == 0 && !may_be_empty)
     throw Error(ErrorKind::input, "the habitat layers have no usable feature", "See the issues reported for them.");
@@ -163,6 +164,8 @@ void rate_habitats(Project& project, bool may_be_empty) {
 }
 
 void rate_habitats(Project& project, const std::vector<ValueCounts>& codes) {
+  for (ProjectLayer& layer : project.layers)
+    if (layer.source.role == Role::habitat) layer.layer.geometry.share();
   const Sources sources(project.config, project.layers);
   if (sources.habitat.empty()) return;
   project.networks = project.config.networks;
@@ -178,6 +181,7 @@ void rate_habitats(Project& project, const std::vector<ValueCounts>& codes) {
   if (!unknown.empty() && !project.config.allow_unknown) refuse_unknown(unknown);
   HabitatMapResult rated = habitat_map(sources.habitat, ids_of(project.networks));
   project.habitat = std::move(rated.map);
+  project.habitat.geometry.share();
   project.issues.insert(project.issues.end(), rated.issues.begin(), rated.issues.end());
 }
 

@@ -154,6 +154,7 @@ HabitatStore::Part HabitatStore::clean(Chosen chosen, bool find_overlaps, const 
     if (s + 1 < sources_.size()) earlier.append(cleaned.layer.geometry);
     ProjectLayer layer = sources_[s].layer;
     layer.layer = std::move(cleaned.layer);
+    layer.rows = std::move(cleaned.rows);
     layer.overlaps = std::move(cleaned.overlaps);
     part.layers.push_back(std::move(layer));
     part.issues.insert(part.issues.end(), std::make_move_iterator(cleaned.issues.begin()),

@@ -20,12 +20,10 @@
 namespace spatial {
 namespace {
 
-constexpr double rounding_m = 1;  ///< boxes in spatial indexes are rounded
-
 /// Where the middles of habitat features lie that the part may own; empty: nowhere, or unknown.
 Box middles_in(const Config& config, const Box& tile) {
   Box box;
-  const Box around = tile.grown(rounding_m);
+  const Box around = tile.grown(index_rounding_m);
   for (const LayerSource& source : config.layers) {
     if (source.role != Role::habitat) continue;
     for (const Point p : middles_by_index(parse_layer_name(source.layer, base_folder(config)), config.crs,
@@ -54,7 +52,7 @@ std::vector<Box> core_beyond(const HabitatMap& habitat, const Box& near) {
   for (std::uint32_t f = 0; f < habitat.size(); ++f) {
     if (habitat.core_of_any[f] == 0 || wanted[sets.find(f)] == 0 || near.contains(habitat.boxes[f])) continue;
     for (const Box& strip : strips_over(habitat.geometry[f], strip_m))
-      if (!near.contains(strip)) beyond.push_back(strip.grown(rounding_m));
+      if (!near.contains(strip)) beyond.push_back(strip.grown(index_rounding_m));
   }
   return beyond;
 }
@@ -65,7 +63,7 @@ NeededLand needed_land(const HabitatMap& habitat, const Box& tile, double neighb
   part.own = tile;
   NeededLand land{land_of_sources(part), {}};
   if (land.near.empty()) return land;
-  land.near = land.near.grown(neighbourhood_m + rounding_m);
+  land.near = land.near.grown(neighbourhood_m + index_rounding_m);
   land.beyond = core_beyond(habitat, land.near);
   return land;
 }
@@ -80,7 +78,7 @@ double reach_beyond_m(const Box& box, const Box& land) {
 /// Empties features of other layers that no candidate in `land` can have to do with. They keep their places, so that
 /// numbers of sites are those of the county.
 void forget_beyond(const Box& land, Project& project) {
-  const Box near = land.grown(std::max(furthest_name_m, project.config.scoring.buffer_m) + rounding_m);
+  const Box near = land.grown(std::max(furthest_name_m, project.config.scoring.buffer_m) + index_rounding_m);
   for (ProjectLayer& one : project.layers) {
     const Role role = one.source.role;
     if (role == Role::habitat || role == Role::study_area || role == Role::authority) continue;
@@ -100,7 +98,7 @@ bool is_site(Role role) { return role == Role::designated || role == Role::lws |
 /// What a chain of boxes connects to the land.
 std::vector<Box> connected_boxes(const std::vector<Box>& boxes, const Box& land) {
   std::vector<Box> connected;
-  for (const std::uint32_t box : chained_to(boxes, {&land, 1})) connected.push_back(boxes[box].grown(rounding_m));
+  for (const std::uint32_t box : chained_to(boxes, {&land, 1})) connected.push_back(boxes[box].grown(index_rounding_m));
   return connected;
 }
 
@@ -117,8 +115,8 @@ bool add_land(std::vector<Box>& land, const std::vector<Box>& boxes) {
 /// connects to the land are read wherever they lie; spatial indexes show most of these before anything is read.
 void read_others(SiteProject& around, const Box& land, const std::vector<std::string>& layers_around) {
   const Config& config = around.project().config;
-  const std::vector<Box> beside{land.grown(config.scoring.buffer_m + rounding_m)};
-  const std::vector<Box> named{land.grown(std::max(furthest_name_m, config.scoring.buffer_m) + rounding_m)};
+  const std::vector<Box> beside{land.grown(config.scoring.buffer_m + index_rounding_m)};
+  const std::vector<Box> named{land.grown(std::max(furthest_name_m, config.scoring.buffer_m) + index_rounding_m)};
   std::vector<Box> near = named;  // and what a chain leads to
   const auto is_apart = [&](const LayerSource& source) {
     return std::find(layers_around.begin(), layers_around.end(), source.layer) != layers_around.end();
@@ -229,7 +227,7 @@ Project project_of_part(const Config& config, const PartSpec& part, const LandNo
   const double cover_m = config.scoring.neighbourhood_m;
   const double first_m = window_m + cover_m;
   SiteProject around(near, places, middles,
-                     {.first_m = first_m + 2 * rounding_m,  // core_across_border() knows all that leads out of the land
+                     {.first_m = first_m + 2 * index_rounding_m,  // core_across_border() knows all that leads out of the land
                       .others_later = true,
                       .checked_before = true,
                       .more_habitat = core_across_border(near, places, middles.grown(first_m), executor, clock)},
@@ -242,7 +240,9 @@ Project project_of_part(const Config& config, const PartSpec& part, const LandNo
   }
   if (needed.near.empty()) needed.near = middles;  // no feature has potential
   read_others(around, needed.near, land.around);
+  const Box habitat_land = middles.grown(around.within_m(Role::habitat));
   Project project = std::move(around).take();
+  project.habitat_land = habitat_land;
   forget_beyond(needed.near, project);
   return project;
 }

@@ -9,6 +9,8 @@
 
 namespace spatial {
 
+inline constexpr double index_rounding_m = 1;  ///< boxes in spatial indexes are rounded, by less than this
+
 /// Private to county/: the land that a part of an opportunity map reads. A part that owns a rectangle needs the habitat
 /// in and around it only, and the same bytes come of that as of the whole county, if nothing about a habitat feature
 /// depends on habitat far away.

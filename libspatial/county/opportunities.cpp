@@ -95,6 +95,7 @@ class OpportunityJob {
       save_land(account, project_, options_.step);
       return account;
     }
+    save_habitat(account, notes_on_habitat(project_, options_.step.part.tile));
     find_candidates();
     build_networks();  // as far as they lie near the candidates
     look_at_candidates();
@@ -420,7 +421,7 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   if (options.step.is_part()) return deliver_part(config, options, outputs, executor);
   Delivery delivery(outputs, opportunities_tables, input_files(config));
   StageClock clock(executor.progress);
-  Project project = load_project(config, executor, clock);
+  Project project = load_project(config, executor, clock, ProjectFor::map, habitat_of_parts(options.step));
   const Issues outdated = outdated_of_map(config);
   OpportunityResult result = OpportunityJob(project, options, executor, clock).run();
   if (!config.date.empty()) {  // otherwise the file would depend on the day it was made

@@ -124,6 +124,7 @@ struct CandidateFindings {
   ZoneNames zones;
 };
 
+const char* const habitat_item = "habitat";
 const char* const origins_item = "origins";
 const char* const candidates_item = "candidates";
 const char* const land_item = "shares of sites";
@@ -146,6 +147,15 @@ void fields(Bytes& bytes, T& names) {
 void note_whole_features(CandidateOrigins& origins, const CandidateSet& candidates, const MultiPolygonColumn& habitat) {
   for (std::size_t c = 0; c < candidates.size(); ++c)
     origins.whole.push_back(same_outline(candidates.geometry[c], habitat[origins.source[c]]) ? 1 : 0);
+}
+
+void save_habitat(PartAccount& account, const HabitatNotes& notes) { save_item(account, habitat_item, notes); }
+
+std::vector<HabitatNotes> habitat_of_parts(const RunStep& step) {
+  std::vector<HabitatNotes> notes;
+  if (step.is_merge())
+    PartItems(step.files).for_each(habitat_item, [&](BytesIn& in) { in(notes.emplace_back()); });
+  return notes;
 }
 
 void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins) {
@@ -296,11 +306,16 @@ CandidateSet gathered_set(const std::vector<Owned>& order, std::vector<Candidate
   column(&CandidateSet::habitat, 1), column(&CandidateSet::action, 1), column(&CandidateSet::boxes, 1);
   column(&CandidateSet::areas_m2, 1), column(&CandidateSet::suitable_m2, all.networks);
   column(&CandidateSet::restored_m2, all.networks);
-  const auto land = [&](std::size_t c) { return land_of(order[c], parts[order[c].part], all.source_id[c], habitat); };
-  std::size_t points = 0;
-  for (std::size_t c = 0; c < order.size(); ++c) points += land(c).point_count();
-  all.geometry.reserve(order.size(), points);
-  for (std::size_t c = 0; c < order.size(); ++c) all.geometry.append(land(c));
+  std::vector<const MultiPolygonColumn*> columns{&habitat.geometry};
+  for (CandidateFindings& part : parts) {
+    part.set.geometry.share();
+    columns.push_back(&part.set.geometry);
+  }
+  std::vector<MultiPolygonView> land;
+  land.reserve(order.size());
+  for (std::size_t c = 0; c < order.size(); ++c)
+    land.push_back(land_of(order[c], parts[order[c].part], all.source_id[c], habitat));
+  all.geometry = MultiPolygonColumn::of_shared(std::move(land), columns);
   return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <set>
 
 #include "libspatial/core/error.hpp"
@@ -43,8 +44,12 @@ Config without_asked_for(Config config, ProjectFor use) {
   return config;
 }
 
-Project load(Config config, const Executor& executor, StageClock& clock, bool may_be_empty) {
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+Project load(Config config, const Executor& executor, StageClock& clock, bool may_be_empty,
+             const std::vector<HabitatNotes>& known) {
   Project project;
+  project.habitat_land = {-infinity, -infinity, infinity, infinity};
   project.config = std::move(config);
   clock.begin("look at the layers");
   project.places = places_of_layers(project.config);
@@ -56,7 +61,8 @@ Project load(Config config, const Executor& executor, StageClock& clock, bool ma
   const auto last_habitat = std::find_if(project.config.layers.rbegin(), project.config.layers.rend(), is_habitat);
   for (const LayerSource& source : project.config.layers) {
     SourceRows rows = read_source(project.config, source, files, {}, executor, clock);
-    CleanResult cleaned = clean_source(project.config, source, std::move(rows.raw), true, executor, clock);
+    const KnownRows of_rows = is_habitat(source) ? known_rows(known, rows.raw) : KnownRows();
+    CleanResult cleaned = clean_source(project.config, source, std::move(rows.raw), true, executor, clock, of_rows);
     check_field_of_codes(project.config, source, cleaned.layer.code, false);
     if (source.role == Role::habitat) {
       if (!earlier_habitats.empty()) {
@@ -68,6 +74,7 @@ Project load(Config config, const Executor& executor, StageClock& clock, bool ma
     }
     note_if_all_lost(cleaned.layer.counts, project.places.unchecked[project.layers.size()]);
     rows.layer.layer = std::move(cleaned.layer);
+    rows.layer.rows = std::move(cleaned.rows);
     rows.layer.overlaps = std::move(cleaned.overlaps);
     project.issues.insert(project.issues.end(), std::make_move_iterator(cleaned.issues.begin()),
                           std::make_move_iterator(cleaned.issues.end()));
@@ -113,15 +120,16 @@ Project rehearse_project(Config config, ProjectFor use) {
   return project;
 }
 
-Project load_project(Config config, const Executor& executor, StageClock& clock, ProjectFor use) {
+Project load_project(Config config, const Executor& executor, StageClock& clock, ProjectFor use,
+                     const std::vector<HabitatNotes>& known) {
   if (use == ProjectFor::map) require_habitat(config);
-  return load(without_asked_for(std::move(config), use), executor, clock, false);
+  return load(without_asked_for(std::move(config), use), executor, clock, false, known);
 }
 Project load_project(Config config, const std::vector<Role>& roles, const Executor& executor, StageClock& clock) {
   const auto wanted = [&](Role role) { return std::find(roles.begin(), roles.end(), role) != roles.end(); };
   std::erase_if(config.layers, [&](const LayerSource& source) { return !wanted(source.role); });
   if (!wanted(Role::boa)) config.boa_targets.reset();
-  return load(std::move(config), executor, clock, true);
+  return load(std::move(config), executor, clock, true, {});
 }
 
 }  // namespace spatial

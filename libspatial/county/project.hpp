@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libspatial/config/config.hpp"
+#include "libspatial/county/habitat_notes.hpp"
 #include "libspatial/county/layer_places.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/landscape/clean.hpp"
@@ -19,6 +20,7 @@ namespace spatial {
 struct ProjectLayer {
   LayerSource source;
   Layer layer;
+  CleanedRows rows;
   std::vector<OverlapPair> overlaps;
   CrsOperation crs;
   InputFile file;
@@ -37,6 +39,7 @@ struct Project {
   std::optional<InputFile> boa_target_file;
   HabitatMap habitat;                    ///< all habitat sources; rated for `networks`
   std::vector<NetworkProfile> networks;  ///< as configured, or every preset network whose core habitat occurs
+  Box habitat_land;                      ///< of which the habitat is present; infinite if all habitat is
   LayerPlaces places;  ///< where the layers lie; `unchecked` also has those that lost all their features
   Issues issues;
 
@@ -49,8 +52,10 @@ enum class ProjectFor { map, site_check };
 
 /// Reads and cleans. Habitat sources after the first lose the land that earlier ones map. Throws Error(input) for
 /// what cannot be read, for unknown habitat codes unless config.allow_unknown, and if no habitat feature is left;
-/// Error(config) if no habitat layer is configured for a map.
-Project load_project(Config config, const Executor& executor, StageClock& clock, ProjectFor use = ProjectFor::map);
+/// Error(config) if no habitat layer is configured for a map. `known`: what parts of a plan have noted about a single
+/// habitat source (county/habitat_notes.hpp).
+Project load_project(Config config, const Executor& executor, StageClock& clock, ProjectFor use = ProjectFor::map,
+                     const std::vector<HabitatNotes>& known = {});
 
 /// For a command that needs only some roles: reads only their layers, and requires no habitat. Networks without core
 /// habitat are left out.

@@ -125,11 +125,11 @@ SourceRows read_source(const Config& config, const LayerSource& source, KnownFil
 }
 
 CleanResult clean_source(const Config& config, const LayerSource& source, RawLayer raw, bool all_rows,
-                         const Executor& executor, StageClock& clock) {
+                         const Executor& executor, StageClock& clock, const KnownRows& known) {
   clock.begin("clean " + source.layer);
   CleanOptions cleaning = config.clean;
   cleaning.resolve_overlaps = source.resolve_overlaps;
-  CleanResult cleaned = clean(std::move(raw), cleaning, executor);
+  CleanResult cleaned = clean(std::move(raw), cleaning, known, executor);
   clock.end(cleaned.layer.size());
   if (all_rows && !config.allow_elsewhere) refuse_if_all_lost(source.layer, cleaned.layer.counts, cleaned.issues);
   return cleaned;

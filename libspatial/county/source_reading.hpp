@@ -36,9 +36,9 @@ SourceRows read_source(const Config& config, const LayerSource& source, KnownFil
                        const std::vector<Box>& windows, const Executor& executor, StageClock& clock);
 
 /// Cleans the layer by the rules of config and source. `all_rows`: these are all rows of the layer, so the run stops if
-/// none is left.
+/// none is left. `known`: of these rows, from elsewhere.
 CleanResult clean_source(const Config& config, const LayerSource& source, RawLayer raw, bool all_rows,
-                         const Executor& executor, StageClock& clock);
+                         const Executor& executor, StageClock& clock, const KnownRows& known = {});
 
 /// Stops the run if the class field does not hold codes, judged by `codes` or, for a window, by the whole layer,
 /// because a few features around a site are not enough.

@@ -18,6 +18,42 @@ void check_size(std::size_t points) {
 
 }  // namespace
 
+const std::shared_ptr<FilePool>& MultiPolygonColumn::pool() const noexcept {
+  return shared_ && !shared_->owners.empty() ? shared_->owners.front()->pool() : points_.pool();
+}
+
+void MultiPolygonColumn::share() {
+  if (shared_) return;
+  auto own = std::make_shared<const MultiPolygonColumn>(std::move(*this));
+  *this = {};
+  Shared shared;
+  shared.features.reserve(own->size());
+  for (std::size_t i = 0; i < own->size(); ++i) shared.features.push_back((*own)[i]);
+  shared.points = own->point_count();
+  shared.owners.push_back(std::move(own));
+  shared_ = std::make_shared<const Shared>(std::move(shared));
+}
+
+MultiPolygonColumn MultiPolygonColumn::of_shared(std::vector<MultiPolygonView> features,
+                                                 std::span<const MultiPolygonColumn* const> columns) {
+  Shared shared;
+  for (const MultiPolygonColumn* column : columns) {
+    if (!column->shared_) throw Error(ErrorKind::internal, "a column whose features others use must be shared");
+    for (const auto& owner : column->shared_->owners)
+      if (std::find(shared.owners.begin(), shared.owners.end(), owner) == shared.owners.end())
+        shared.owners.push_back(owner);
+  }
+  for (const MultiPolygonView feature : features) shared.points += feature.point_count();
+  shared.features = std::move(features);
+  MultiPolygonColumn result;
+  result.shared_ = std::make_shared<const Shared>(std::move(shared));
+  return result;
+}
+
+void MultiPolygonColumn::throw_if_shared() const {
+  if (shared_) throw Error(ErrorKind::internal, "a shared column cannot be changed");
+}
+
 void MultiPolygonColumn::reserve(std::size_t features, std::size_t points) {
   points_.reserve(points);
   ring_offsets_.reserve(features + features / 4 + 1);
@@ -45,6 +81,7 @@ void MultiPolygonColumn::end_part() {
 }
 
 void MultiPolygonColumn::end_feature() {
+  throw_if_shared();
   feature_offsets_.push_back(static_cast<std::uint32_t>(part_offsets_.size() - 1));
 }
 
@@ -71,6 +108,11 @@ void MultiPolygonColumn::append(MultiPolygonView feature) {
 }
 
 void MultiPolygonColumn::append(const MultiPolygonColumn& other) {
+  throw_if_shared();
+  if (other.shared_) {
+    for (const MultiPolygonView feature : other.shared_->features) append(feature);
+    return;
+  }
   if (points_.size() + other.points_.size() > std::numeric_limits<std::uint32_t>::max())
     throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points",
                 "Split the layer, or give a smaller area with --bbox.");
@@ -113,6 +155,7 @@ void MultiPolygonColumn::append(std::span<const MultiPolygonView> features, cons
 }
 
 bool MultiPolygonColumn::replace(std::size_t feature, MultiPolygonView with) noexcept {
+  if (shared_) return false;
   const MultiPolygonView own = (*this)[feature];
   if (own.part_count() != with.part_count() || own.ring_count() != with.ring_count() ||
       own.point_count() != with.point_count())
@@ -129,6 +172,7 @@ bool MultiPolygonColumn::replace(std::size_t feature, MultiPolygonView with) noe
 }
 
 void MultiPolygonColumn::rewrite(std::span<const std::uint32_t> kept, std::span<const MultiPolygonView> with) {
+  throw_if_shared();
   struct Source {
     std::size_t begin = 0, count = 0;
     const Point* elsewhere = nullptr;

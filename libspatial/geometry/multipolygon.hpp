@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -100,18 +101,29 @@ class MultiPolygonView {
 /// Append-only column of multipolygons; feature i is `column[i]`. A missing or empty geometry is a feature without
 /// parts. Build: for each feature { for each part { for each ring { add_point…; end_ring(); } end_part(); }
 /// end_feature(); } or `append(view)`. Throws Error(input) if a column would exceed 2^32 points. Coordinates are in
-/// memory or, given a pool, in a file (core/file_pool.hpp). A copy is always in memory; views work the same on both.
+/// memory or, given a pool, in a file (core/file_pool.hpp). A copy is in memory; views work the same on both.
+///
+/// Features that several columns have need not be copied. A column that is shared, or made of features of shared
+/// columns, cannot be changed, and copies of it share its points:
+///
+///     habitat.share();
+///     const auto best_first = MultiPolygonColumn::of_shared(views_of_some_features, {&habitat});
 class MultiPolygonColumn {
  public:
   MultiPolygonColumn() = default;
   explicit MultiPolygonColumn(std::shared_ptr<FilePool> pool) : points_(std::move(pool)) {}
-  const std::shared_ptr<FilePool>& pool() const noexcept { return points_.pool(); }  ///< nullptr: in memory
-  std::size_t size() const noexcept { return feature_offsets_.size() - 1; }
+  const std::shared_ptr<FilePool>& pool() const noexcept;  ///< nullptr: in memory
+  std::size_t size() const noexcept;
   bool empty() const noexcept { return size() == 0; }
-  MultiPolygonView operator[](std::size_t i) const noexcept {
-    return {points_.data(), ring_offsets_.data(), {part_feature_begin(i), part_feature_begin(i + 1) + 1}};
-  }
-  std::size_t point_count() const noexcept { return points_.size(); }
+  MultiPolygonView operator[](std::size_t i) const noexcept;
+  std::size_t point_count() const noexcept;
+
+  void share();  ///< views of its features stay valid as long as any column has some of them
+  bool is_shared() const noexcept { return shared_ != nullptr; }
+  /// Features of these shared columns, in any order and any number of times. Throws Error(internal) if one is not
+  /// shared. O(features).
+  static MultiPolygonColumn of_shared(std::vector<MultiPolygonView> features,
+                                      std::span<const MultiPolygonColumn* const> columns);
 
   void reserve(std::size_t features, std::size_t points);
   void add_point(Point p) { points_.push_back(p); }
@@ -125,7 +137,8 @@ class MultiPolygonColumn {
   /// The features of these views (none of this column), copied by several threads.
   void append(std::span<const MultiPolygonView> features, const Executor& executor);
   /// Replaces a feature's coordinates. Returns false, and changes nothing, unless the new geometry has the same number
-  /// of parts, of rings and of points in each ring. Threads may do this for different features at the same time.
+  /// of parts, of rings and of points in each ring, or if the column is shared. Threads may do this for different
+  /// features at the same time.
   bool replace(std::size_t feature, MultiPolygonView with) noexcept;
   /// Keeps only the features `kept` (ascending); feature kept[k] gets the geometry `with[k]`, which is either the
   /// unchanged view of it in this column or a view of a geometry elsewhere. Works in place: a second column is
@@ -133,6 +146,8 @@ class MultiPolygonColumn {
   void rewrite(std::span<const std::uint32_t> kept, std::span<const MultiPolygonView> with);
 
  private:
+  struct Shared;
+  void throw_if_shared() const;
   const std::uint32_t* part_feature_begin(std::size_t i) const noexcept {
     return part_offsets_.data() + feature_offsets_[i];
   }
@@ -140,7 +155,25 @@ class MultiPolygonColumn {
   std::vector<std::uint32_t> ring_offsets_{0};     // into points_
   std::vector<std::uint32_t> part_offsets_{0};     // into ring_offsets_
   std::vector<std::uint32_t> feature_offsets_{0};  // into part_offsets_
+  std::shared_ptr<const Shared> shared_;           // then all others are empty
 };
+
+struct MultiPolygonColumn::Shared {
+  std::vector<MultiPolygonView> features;
+  std::vector<std::shared_ptr<const MultiPolygonColumn>> owners;  ///< of their points
+  std::size_t points = 0;
+};
+
+inline std::size_t MultiPolygonColumn::size() const noexcept {
+  return shared_ ? shared_->features.size() : feature_offsets_.size() - 1;
+}
+inline std::size_t MultiPolygonColumn::point_count() const noexcept {
+  return shared_ ? shared_->points : points_.size();
+}
+inline MultiPolygonView MultiPolygonColumn::operator[](std::size_t i) const noexcept {
+  if (shared_) return shared_->features[i];
+  return {points_.data(), ring_offsets_.data(), {part_feature_begin(i), part_feature_begin(i + 1) + 1}};
+}
 
 /// One owned feature: the result of an operation.
 class MultiPolygon {

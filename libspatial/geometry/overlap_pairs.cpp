@@ -47,7 +47,8 @@ std::vector<OverlapPair> overlapping_pairs(const MultiPolygonColumn& features, c
   std::vector<std::uint32_t> rank(order.size());
   for (std::uint32_t k = 0; k < order.size(); ++k) rank[order[k]] = k;
   std::optional<SingleCover> cover;
-  if (tolerance_m2 >= rounding_m2) cover.emplace(features, boxes, order, executor);
+  const bool one_buffer = !features.is_shared();  // SingleCover numbers the edges by their place in memory
+  if (tolerance_m2 >= rounding_m2 && one_buffer) cover.emplace(features, boxes, order, executor);
   const std::size_t groups = (order.size() + group_size - 1) / group_size;
   const auto by_group = parallel_map<std::vector<OverlapPair>,
                                      PairScratch>(executor, groups, [&](PairScratch& scratch, std::size_t g) {

@@ -7,10 +7,13 @@
 
 namespace spatial {
 
-/// Whether two areas in normal form are the same, vertex by vertex. O(n), pure.
+/// Whether two areas in normal form are the same, vertex by vertex. O(n), or O(1) for one place in memory; pure.
 ///
 ///     const bool redrawn = !same_outline(old_site, new_site);
 inline bool same_outline(MultiPolygonView a, MultiPolygonView b) noexcept {
+  if (a.points().data() == b.points().data() && a.point_count() == b.point_count() &&
+      a.ring_count() == b.ring_count() && a.part_count() == b.part_count())
+    return true;
   if (a.part_count() != b.part_count() || a.ring_count() != b.ring_count() || a.point_count() != b.point_count())
     return false;
   for (std::size_t p = 0; p < a.part_count(); ++p)

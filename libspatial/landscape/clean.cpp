@@ -63,9 +63,10 @@ std::vector<Block> blocks_of(const MultiPolygonColumn& features) {
 }
 
 /// Tidies and repairs features. If `own` is given, features that only got other coordinates or ring starts are changed
-/// in place there.
+/// in place there. `sound` has a flag for each feature: those that are set are left out, and those of features that need
+/// nothing are set.
 std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, MultiPolygonColumn* own,
-                                   const CleanOptions& options, const Executor& executor) {
+                                   const CleanOptions& options, std::vector<char>& sound, const Executor& executor) {
   std::vector<Block> blocks = blocks_of(features);
   std::vector<double> cost;
   for (const Block& block : blocks) {
@@ -78,12 +79,14 @@ std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, MultiPoly
       [&](RepairWorker& worker, std::size_t b) {
         Block& block = blocks[b];
         for (std::uint32_t i = block.begin; i < block.end; ++i) {
+          if (sound[i] != 0) continue;
           const std::optional<MultiPolygonView> tidy = tidied(features[i], options, worker.scratch);
           if (!tidy) {
             block.other_index.push_back(i);
             block.other.push_back(repaired(worker.geos, features[i], options));
-          } else if (tidy->points().data() != features[i].points().data() &&
-                     (own == nullptr || !own->replace(i, *tidy))) {
+          } else if (tidy->points().data() == features[i].points().data()) {
+            sound[i] = 1;
+          } else if (own == nullptr || !own->replace(i, *tidy)) {
             block.tidy_index.push_back(i);
             block.tidy.append(*tidy);
           }
@@ -302,6 +305,32 @@ std::vector<OverlapPair> pairs_of(const Layer& layer, const CleanOptions& option
                            std::min(least_overlap_m2, options.overlap_tolerance_m2), executor);
 }
 
+/// The same, if all overlaps of some rows are known: those of the others among each other, and the known ones.
+std::vector<OverlapPair> pairs_of(const Layer& layer, const std::vector<Identified>& used, const KnownRows& known,
+                                  const CleanOptions& options, const Executor& executor) {
+  std::vector<std::uint32_t> open, number(known.paired.size(), 0);
+  Layer others;
+  for (std::uint32_t f = 0; f < used.size(); ++f) {
+    number[used[f].raw] = f;
+    if (known.paired[used[f].raw] != 0) continue;
+    open.push_back(f);
+    others.geometry.append(layer.geometry[f]);
+    others.boxes.push_back(layer.boxes[f]);
+    others.areas_m2.push_back(layer.areas_m2[f]);
+  }
+  std::vector<OverlapPair> pairs = pairs_of(others, options, executor);
+  for (OverlapPair& pair : pairs) pair = {open[pair.a], open[pair.b], pair.area_m2};
+  for (const OverlapPair& pair : known.overlaps) {
+    const auto [a, b] = std::minmax(number[pair.a], number[pair.b]);
+    pairs.push_back({a, b, pair.area_m2});
+  }
+  const auto key = [](const OverlapPair& pair) { return std::pair(pair.a, pair.b); };
+  std::ranges::sort(pairs, {}, key);
+  const auto repeated = std::ranges::unique(pairs, {}, key);
+  pairs.erase(repeated.begin(), repeated.end());
+  return pairs;
+}
+
 void keep_overlaps(CleanResult& result, std::vector<OverlapPair> pairs, const std::vector<SelfOverlap>& overlaps) {
   const Layer& layer = result.layer;
   result.all_overlaps = std::move(pairs);
@@ -314,7 +343,7 @@ void keep_overlaps(CleanResult& result, std::vector<OverlapPair> pairs, const st
 }
 
 CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const CleanOptions& options,
-                        const Executor& executor) {
+                        const KnownRows& known, const Executor& executor) {
   const std::size_t count = raw.geometry.size();
   const std::string role(info(raw.role).name);
   CleanResult result;
@@ -324,7 +353,9 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
     result.issues.push_back({rule, role, raw.source, id, std::move(message), place});
   };
 
-  std::vector<Block> blocks = repaired_blocks(raw.geometry, own, options, executor);
+  std::vector<char> sound = known.sound;
+  sound.resize(count, 0);
+  std::vector<Block> blocks = repaired_blocks(raw.geometry, own, options, sound, executor);
   const Draft draft = draft_of(raw, blocks);
 
   const std::vector<std::uint32_t> order = content_order(draft);
@@ -339,6 +370,8 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
   std::vector<char> repaired_flags(used.size(), 0);
   for (std::size_t k = 0; k < used.size(); ++k) {
     const auto& [i, id] = used[k];
+    result.rows.fid.push_back(raw.fid[i]);
+    result.rows.sound.push_back(sound[i]);
     repaired_flags[k] =
         (draft.repaired[i] != nullptr && draft.repaired[i]->repaired) || reader.repaired[i] != 0 ? 1 : 0;
     if (trimmed(raw.id[i]).empty())
@@ -351,11 +384,14 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
   blocks.clear();
   measure(layer, executor);
   if (options.report_overlaps || options.resolve_overlaps != OverlapRule::keep) {
-    std::vector<OverlapPair> pairs = pairs_of(layer, options, executor);
+    const bool keep = options.resolve_overlaps == OverlapRule::keep;
+    std::vector<OverlapPair> pairs = keep && !known.paired.empty() ? pairs_of(layer, used, known, options, executor)
+                                                                   : pairs_of(layer, options, executor);
     const std::vector<SelfOverlap> overlaps = self_overlaps(layer, pairs, options.overlap_tolerance_m2, executor);
-    if (options.resolve_overlaps == OverlapRule::keep) {
+    if (keep) {
       keep_overlaps(result, std::move(pairs), overlaps);
     } else if (!overlaps.empty()) {
+      result.rows = {};
       resolve(layer, overlaps, options, executor, repaired_flags, result.issues);
       drop_empty(layer, repaired_flags);
       measure(layer, executor);
@@ -376,11 +412,15 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
 }  // namespace
 
 CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor) {
-  return clean_layer(raw, nullptr, options, executor);
+  return clean_layer(raw, nullptr, options, {}, executor);
 }
 
 CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor) {
-  return clean_layer(raw, &raw.geometry, options, executor);
+  return clean_layer(raw, &raw.geometry, options, {}, executor);
+}
+
+CleanResult clean(RawLayer&& raw, const CleanOptions& options, const KnownRows& known, const Executor& executor) {
+  return clean_layer(raw, &raw.geometry, options, known, executor);
 }
 
 void add_part(CleanResult& to, CleanResult&& part) {

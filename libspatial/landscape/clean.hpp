@@ -24,8 +24,22 @@ struct CleanOptions {
   OverlapRule resolve_overlaps = OverlapRule::keep;
 };
 
+/// The rows that the features of a clean layer were made of. Empty after steps that change features once more.
+struct CleanedRows {
+  std::vector<std::int64_t> fid;
+  std::vector<char> sound;  ///< 1: cleaning left the outline as it was
+};
+
+/// What another cleaning of the same layer, or of parts of it, has found out, by row of the raw layer.
+struct KnownRows {
+  std::vector<char> sound;            ///< 1: as CleanedRows::sound, so the outline is not looked at again
+  std::vector<char> paired;           ///< 1: `overlaps` has all overlaps of the row that are reported
+  std::vector<OverlapPair> overlaps;  ///< by row, in any order, perhaps repeated
+};
+
 struct CleanResult {
   Layer layer;
+  CleanedRows rows;                   ///< by feature of the layer; empty if overlaps were resolved
   Issues issues;                      ///< those of the raw layer and those of cleaning, sorted
   std::vector<OverlapPair> overlaps;  ///< overlaps that remain after cleaning, if they were looked for
   std::vector<OverlapPair>
@@ -41,6 +55,9 @@ struct CleanResult {
 CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor);
 /// The same, reusing the memory of the raw layer's geometry if features keep their order.
 CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor);
+/// The same, faster by what is known. Only reported overlaps are in `all_overlaps`. If a rule resolves overlaps, what is
+/// known of them is not used.
+CleanResult clean(RawLayer&& raw, const CleanOptions& options, const KnownRows& known, const Executor& executor);
 
 /// Adds a part of a layer that is cleaned part by part, without looking for overlaps. The part's ids must follow those
 /// already there. `to.layer.geometry` stays where it is, in memory or in a file.

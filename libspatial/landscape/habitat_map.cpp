@@ -137,7 +137,10 @@ HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::
       map.resistance.insert(map.resistance.end(), meaning.resistance.begin(), meaning.resistance.end());
       map.potential.insert(map.potential.end(), meaning.potential.begin(), meaning.potential.end());
     }
-    map.geometry.append(layer.geometry);
+    if (sources.size() == 1 && layer.geometry.is_shared())
+      map.geometry = layer.geometry;
+    else
+      map.geometry.append(layer.geometry);
     map.boxes.insert(map.boxes.end(), layer.boxes.begin(), layer.boxes.end());
     map.areas_m2.insert(map.areas_m2.end(), layer.areas_m2.begin(), layer.areas_m2.end());
     for (const OverlapPair& pair : source.overlaps)

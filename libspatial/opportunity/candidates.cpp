@@ -10,6 +10,7 @@
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/needles.hpp"
+#include "libspatial/geometry/same_outline.hpp"
 #include "libspatial/landscape/repair.hpp"
 #include "libspatial/opportunity/candidate_sources.hpp"
 #include "libspatial/opportunity/grid.hpp"
@@ -30,6 +31,7 @@ struct Unit {
   std::string suffix;  ///< suffix of the id: grid cell, and side of the site boundary
   LandAction action = LandAction::create;
   MultiPolygon geometry;
+  bool whole = false;  ///< all of a feature of a shared column; then `geometry` is empty
 };
 
 /// Result of cutting one source feature.
@@ -212,16 +214,31 @@ class FromHabitat {
   std::vector<std::vector<std::uint32_t>> core_over_;
 };
 
-void add(CandidateSet& set, const MultiPolygon& geometry, std::string layer, std::string source_id, std::string id,
+/// All but its geometry.
+void add(CandidateSet& set, MultiPolygonView geometry, std::string layer, std::string source_id, std::string id,
          LandAction action, std::string habitat) {
   set.id.push_back(std::move(id));
   set.action.push_back(action);
-  set.geometry.append(geometry);
-  set.boxes.push_back(box_of(geometry.view()));
+  set.boxes.push_back(box_of(geometry));
   set.areas_m2.push_back(area_m2(geometry));
   set.source_layer.push_back(std::move(layer));
   set.source_id.push_back(std::move(source_id));
   set.habitat.push_back(std::move(habitat));
+}
+
+constexpr std::uint32_t no_piece = 0xffffffff;
+
+/// Land of candidates: the piece of each, or all of its feature.
+MultiPolygonColumn candidate_land(const HabitatMap& habitat, const std::vector<std::uint32_t>& feature,
+                                  MultiPolygonColumn pieces, const std::vector<std::uint32_t>& piece) {
+  pieces.share();
+  std::vector<const MultiPolygonColumn*> columns{&pieces};
+  if (habitat.geometry.is_shared()) columns.push_back(&habitat.geometry);
+  std::vector<MultiPolygonView> land;
+  land.reserve(feature.size());
+  for (std::size_t c = 0; c < feature.size(); ++c)
+    land.push_back(piece[c] == no_piece ? habitat.geometry[feature[c]] : pieces[piece[c]]);
+  return MultiPolygonColumn::of_shared(std::move(land), columns);
 }
 
 CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptions& options,
@@ -234,21 +251,26 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
   for (std::uint32_t f = 0; f < habitat.size(); ++f)
     if (is_candidate_source(habitat, f) && inputs.owns(habitat.boxes[f])) sources.push_back(f);
   for (const std::uint32_t f : sources) cost.push_back(static_cast<double>(habitat.geometry[f].point_count()));
+  const bool shared = habitat.geometry.is_shared();
   std::vector<Cut> cuts = parallel_map<Cut, CuttingWorker>(
-      executor, sources.size(), [&](CuttingWorker& worker, std::size_t k) { return strategy.cut(worker, sources[k]); },
+      executor, sources.size(),
+      [&](CuttingWorker& worker, std::size_t k) {
+        Cut cut = strategy.cut(worker, sources[k]);
+        for (Unit& unit : cut.units)
+          if (shared && same_outline(unit.geometry, habitat.geometry[sources[k]])) {
+            unit.whole = true;
+            unit.geometry = {};
+          }
+        return cut;
+      },
       by_falling_cost(cost));
 
   CandidateResult result;
   CandidateSet& set = result.candidates;
   result.looked_at = sources.size();
   set.networks = habitat.networks.size();
-  std::size_t units = 0, points = 0;
-  for (const Cut& cut : cuts)
-    for (const Unit& unit : cut.units) {
-      ++units;
-      points += unit.geometry.view().point_count();
-    }
-  set.geometry.reserve(units, points);
+  MultiPolygonColumn pieces;         // those that are not whole features
+  std::vector<std::uint32_t> piece;  // its number, or no_piece
   for (std::size_t k = 0; k < cuts.size(); ++k) {
     const std::uint32_t f = sources[k];
     result.outside += cuts[k].outside ? 1 : 0;
@@ -257,7 +279,10 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     const std::uint32_t source = habitat.source_of[f];
     const std::string base = source == 0 ? habitat.id[f] : fmt::format("{}:{}", source + 1, habitat.id[f]);
     for (const Unit& unit : cuts[k].units) {
-      add(set, unit.geometry, habitat.sources[source], habitat.id[f], base + unit.suffix, unit.action,
+      piece.push_back(unit.whole ? no_piece : static_cast<std::uint32_t>(pieces.size()));
+      if (!unit.whole) pieces.append(unit.geometry);
+      const MultiPolygonView land = unit.whole ? habitat.geometry[f] : pieces[pieces.size() - 1];
+      add(set, land, habitat.sources[source], habitat.id[f], base + unit.suffix, unit.action,
           habitat.label[f]);
       result.source.push_back(f);
       for (std::size_t n = 0; n < set.networks; ++n) {
@@ -268,6 +293,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     }
     cuts[k] = {};  // frees memory: kept twice, it would take twice as much
   }
+  set.geometry = candidate_land(habitat, result.source, std::move(pieces), piece);
   if (!inputs.own) report_outside(result.outside, result.issues);
   return result;
 }
@@ -359,6 +385,7 @@ CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInp
       }
       continue;
     }
+    set.geometry.append(shapes[k].geometry);
     add(set, shapes[k].geometry, shapes[k].layer, shapes[k].source_id, shapes[k].id, shapes[k].action, s.habitat);
     result.source.push_back(shapes[k].source);
     set.suitable_m2.insert(set.suitable_m2.end(), s.suitable.begin(), s.suitable.end());
@@ -449,6 +476,7 @@ CandidateResult candidates_of(const CandidateInputs& inputs, const CandidateOpti
     result = from_shapes(shapes, inputs, options, executor);
     result.issues.insert(result.issues.end(), issues.begin(), issues.end());
   }
+  result.candidates.geometry.share();
   result.candidates.ranked_together = options.inside_sites == InsideSites::together;
   if (result.candidates.ranked_together && inputs.sites != nullptr)
     take_action_of_most(result.candidates, *inputs.sites, executor);

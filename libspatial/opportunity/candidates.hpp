@@ -29,7 +29,7 @@ struct CandidateSet {
   std::vector<std::string> habitat;       ///< label of its present habitat (the largest, for parcels and grids)
   std::vector<LandAction> action;         ///< empty: create for all
   bool ranked_together = false;           ///< both actions share one ranking
-  MultiPolygonColumn geometry;
+  MultiPolygonColumn geometry;            ///< shared; most candidates are all of a feature of the habitat
   std::vector<Box> boxes;
   std::vector<double> areas_m2;
   std::size_t networks = 0;

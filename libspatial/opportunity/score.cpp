@@ -129,73 +129,105 @@ std::array<double, indicator_count> effective_weights(const ScoringOptions& opti
 
 namespace {
 
-struct Ranked {
-  double score = 0;
-  std::uint32_t of = 0;
+using Scratch = Rankings::Scratch;
+
+/// Some candidates, each a word whose lower half is its number, with the highest scores first.
+class ByScore {
+ public:
+  ByScore(std::span<const std::uint32_t> some, std::span<const double> score, Scratch& scratch)
+      : score_(score), sorted_(scratch.sorted), other_(scratch.other) {
+    sorted_.assign(some.begin(), some.end());
+    if (some.empty()) return;
+    const auto [least, most] = std::minmax_element(
+        some.begin(), some.end(), [&](std::uint32_t a, std::uint32_t b) { return score[a] < score[b]; });
+    if (some.size() < few || !(score[*most] > score[*least]))
+      compare(0, sorted_.size());
+    else
+      distribute(score[*most], score[*least]);
+  }
+  std::size_t size() const { return sorted_.size(); }
+  std::uint32_t operator[](std::size_t k) const { return static_cast<std::uint32_t>(sorted_[k]); }
+
+ private:
+  static constexpr std::size_t few = 4096, bits = 11, rounds = 2;
+  struct Scored {
+    double score = 0;
+    std::uint64_t word = 0;
+  };
+
+  /// Many are distributed over narrow steps of equal height, and only those of one step are compared with each other: a
+  /// fifth of the time of comparing all. The upper half of a word is the step, which falls with the score.
+  void distribute(double highest, double least) {
+    constexpr double steps = (1U << (bits * rounds)) - 1;
+    const double steps_a_unit = steps / (highest - least);
+    constexpr std::uint32_t digits = 1U << bits;
+    std::array<std::array<std::uint32_t, digits + 1>, rounds> place{};
+    for (std::uint64_t& word : sorted_) {
+      const auto step = static_cast<std::uint32_t>(std::min(steps, (highest - score_[word]) * steps_a_unit));
+      for (std::size_t round = 0; round < rounds; ++round) ++place[round][((step >> (bits * round)) % digits) + 1];
+      word |= std::uint64_t{step} << 32;
+    }
+    other_.resize(sorted_.size());
+    for (std::size_t round = 0; round < rounds; ++round) {
+      std::partial_sum(place[round].begin(), place[round].end(), place[round].begin());
+      for (const std::uint64_t word : sorted_) other_[place[round][(word >> (32 + bits * round)) % digits]++] = word;
+      sorted_.swap(other_);
+    }
+    for (std::size_t begin = 0, end = 0; begin < sorted_.size(); begin = end) {
+      for (end = begin + 1; end < sorted_.size() && sorted_[end] >> 32 == sorted_[begin] >> 32;) ++end;
+      if (end - begin > 1) compare(begin, end);
+    }
+  }
+
+  /// Each carries its score, and no branch depends on the comparison: a third of the time of sorting numbers of scores.
+  void compare(std::size_t begin, std::size_t end) {
+    scored_.clear();
+    for (std::size_t k = begin; k < end; ++k) scored_.push_back({score_[(*this)[k]], sorted_[k]});
+    boost::sort::pdqsort_branchless(scored_.begin(), scored_.end(),
+                                    [](const Scored& a, const Scored& b) { return a.score > b.score; });
+    for (std::size_t k = begin; k < end; ++k) sorted_[k] = scored_[k - begin].word;
+  }
+
+  std::span<const double> score_;
+  std::vector<std::uint64_t>&sorted_, &other_;
+  std::vector<Scored> scored_;
 };
 
-/// Puts the highest scores first. Many are distributed over narrow steps of equal height, and only those of one step
-/// are compared with each other: a third of the time of comparing all.
-void sort_by_score(std::vector<Ranked>& some) {
-  // Each carries its score, and no branch depends on the comparison: a third of the time of sorting numbers of scores.
-  const auto sort = [](auto begin, auto end) {
-    boost::sort::pdqsort_branchless(begin, end, [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
-  };
-  constexpr std::size_t few = 4096, bits = 11, rounds = 2;
-  const auto [least, most] =
-      std::minmax_element(some.begin(), some.end(), [](const Ranked& a, const Ranked& b) { return a.score < b.score; });
-  if (some.size() < few || !(most->score > least->score)) return sort(some.begin(), some.end());
-  const double highest = most->score, steps = static_cast<double>((1U << (bits * rounds)) - 1);
-  const double steps_a_unit = steps / (highest - least->score);
-  const auto step_of = [&](const Ranked& one) {  // falls with the score, so equal steps are next to each other
-    return static_cast<std::uint32_t>(std::min(steps, (highest - one.score) * steps_a_unit));
-  };
-  std::vector<Ranked> other(some.size());
-  for (std::size_t round = 0; round < rounds; ++round) {
-    const auto digit = [&](const Ranked& one) { return (step_of(one) >> (bits * round)) & ((1U << bits) - 1); };
-    std::array<std::uint32_t, (1U << bits) + 1> place{};
-    for (const Ranked& one : some) ++place[digit(one) + 1];
-    std::partial_sum(place.begin(), place.end(), place.begin());
-    for (const Ranked& one : some) other[place[digit(one)]++] = one;
-    some.swap(other);
-  }
-  for (auto begin = some.begin(); begin != some.end();) {
-    const std::uint32_t step = step_of(*begin);
-    auto end = begin + 1;
-    while (end != some.end() && step_of(*end) == step) ++end;
-    if (end - begin > 1) sort(begin, end);
-    begin = end;
-  }
-}
-
-/// Writes the ranks of some; their order changes.
-void rank_into(std::vector<Ranked>& some, std::vector<std::uint32_t>& rank) {
-  sort_by_score(some);
+void rank_some(std::span<const std::uint32_t> some, std::span<const double> score, Scratch& scratch,
+               std::span<std::uint32_t> rank) {
+  const ByScore sorted(some, score, scratch);
   std::size_t first = 0;  // first of those with the same score
-  for (std::size_t k = 0; k < some.size(); ++k) {
-    if (some[first].score - some[k].score > equal_scores) first = k;
-    rank[some[k].of] = static_cast<std::uint32_t>(first + 1);
+  double first_score = some.empty() ? 0 : score[sorted[0]];
+  for (std::size_t k = 0; k < sorted.size(); ++k) {
+    const double own = score[sorted[k]];
+    if (first_score - own > equal_scores) first = k, first_score = own;
+    rank[sorted[k]] = static_cast<std::uint32_t>(first + 1);
   }
 }
 
 }  // namespace
 
 std::vector<std::uint32_t> ranks_of(const std::vector<double>& score) {
-  std::vector<Ranked> all;
-  all.reserve(score.size());
-  for (std::uint32_t k = 0; k < score.size(); ++k) all.push_back({score[k], k});
-  std::vector<std::uint32_t> rank(score.size());
-  rank_into(all, rank);
+  std::vector<std::uint32_t> all(score.size()), rank(score.size());
+  std::iota(all.begin(), all.end(), 0U);
+  Scratch scratch;
+  rank_some(all, score, scratch, rank);
   return rank;
 }
 
 std::vector<std::uint32_t> ranks_of(const CandidateSet& candidates, const std::vector<double>& score) {
-  std::array<std::vector<Ranked>, 2> members;
-  for (std::vector<Ranked>& some : members) some.reserve(score.size());
-  for (std::uint32_t c = 0; c < score.size(); ++c) members[candidates.ranking_of(c)].push_back({score[c], c});
   std::vector<std::uint32_t> rank(score.size());
-  for (std::vector<Ranked>& some : members) rank_into(some, rank);
+  Scratch scratch;
+  Rankings(candidates).rank(score, scratch, rank);
   return rank;
+}
+
+Rankings::Rankings(const CandidateSet& candidates) {
+  for (std::uint32_t c = 0; c < candidates.size(); ++c) members_[candidates.ranking_of(c)].push_back(c);
+}
+
+void Rankings::rank(std::span<const double> score, Scratch& scratch, std::span<std::uint32_t> rank) const {
+  for (const std::vector<std::uint32_t>& some : members_) rank_some(some, score, scratch, rank);
 }
 
 std::vector<std::uint32_t> in_order_of_rank(const CandidateSet& candidates, const Scores& scores) {

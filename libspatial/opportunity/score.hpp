@@ -3,6 +3,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "libspatial/opportunity/candidates.hpp"
@@ -81,6 +82,22 @@ inline constexpr double equal_scores = 1e-9;
 std::vector<std::uint32_t> ranks_of(const std::vector<double>& score);
 /// Ranks within each ranking of the candidates.
 std::vector<std::uint32_t> ranks_of(const CandidateSet& candidates, const std::vector<double>& score);
+
+/// The same for many scores of the same candidates.
+///
+///     const Rankings rankings(candidates);
+///     rankings.rank(score, scratch, rank);   // rank[c]; the scratch, one per thread, keeps its memory
+class Rankings {
+ public:
+  struct Scratch {
+    std::vector<std::uint64_t> sorted, other;
+  };
+  explicit Rankings(const CandidateSet& candidates);
+  void rank(std::span<const double> score, Scratch& scratch, std::span<std::uint32_t> rank) const;
+
+ private:
+  std::array<std::vector<std::uint32_t>, 2> members_;
+};
 /// Candidates in table order: the main ranking first, from best to worst, ties by candidate.
 std::vector<std::uint32_t> in_order_of_rank(const CandidateSet& candidates, const Scores& scores);
 

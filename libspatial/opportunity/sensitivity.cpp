@@ -2,6 +2,7 @@
 #include "libspatial/opportunity/sensitivity.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -39,7 +40,68 @@ class Random {
   std::uint64_t state_;
 };
 
-bool is_positive_indicator(std::size_t k) { return k != static_cast<std::size_t>(Indicator::constraint); }
+constexpr auto constraint = static_cast<std::size_t>(Indicator::constraint),
+               potential = static_cast<std::size_t>(Indicator::potential);
+
+bool is_positive_indicator(std::size_t k) { return k != constraint; }
+
+/// Runs whose scores are computed in one pass over the table of indicators, which is much larger than any cache.
+constexpr std::size_t runs_together = 8;
+
+/// The same as score_of, step by step, for the weights of several runs at once.
+class RunScores {
+ public:
+  using Values = std::array<double, runs_together>;
+  RunScores(const std::array<std::array<double, indicator_count>, runs_together>& weights, SuitabilityRule rule)
+      : multiplies_(rule == SuitabilityRule::multiply) {
+    for (std::size_t k = 0; k < indicator_count; ++k)
+      for (std::size_t run = 0; run < runs_together; ++run) weights_[k][run] = weights[run][k];
+    for (std::size_t k = 0; k < indicator_count; ++k)
+      if (adds(k))
+        for (std::size_t run = 0; run < runs_together; ++run) total_[run] += weights_[k][run];
+  }
+  void of(const IndicatorTable::Row& scaled, Values& score) const {
+    Values sum{};
+    for (std::size_t k = 0; k < indicator_count; ++k)
+      if (adds(k))
+        for (std::size_t run = 0; run < runs_together; ++run) sum[run] += weights_[k][run] * scaled[k];
+    if (total_[0] > 0) {  // so they all are: a draw changes no sum
+      for (std::size_t run = 0; run < runs_together; ++run) sum[run] /= total_[run];
+    } else {
+      sum.fill(multiplies_ ? 1 : 0);
+    }
+    const double suitability = multiplies_ ? scaled[potential] : 1;
+    for (std::size_t run = 0; run < runs_together; ++run)
+      score[run] = ScoreFactors{suitability, sum[run], 1 - weights_[constraint][run] * scaled[constraint]}.score();
+  }
+
+ private:
+  bool adds(std::size_t k) const { return k != constraint && !(multiplies_ && k == potential); }
+  bool multiplies_;
+  std::array<Values, indicator_count> weights_{};
+  Values total_{};
+};
+
+struct RunsWorker {
+  std::array<std::vector<double>, runs_together> scores;
+  Rankings::Scratch scratch;
+};
+
+/// By run and candidate: the score for the network for which it scores highest.
+void best_scores(const CandidateSet& candidates, const IndicatorTable& table, const RunScores& runs,
+                 std::array<std::vector<double>, runs_together>& scores) {
+  for (std::vector<double>& one : scores) one.resize(candidates.size());
+  RunScores::Values best, own;
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    best.fill(0);
+    for (std::size_t n = 0; n < candidates.networks; ++n) {
+      if (candidates.restored(c, n) <= 0) continue;
+      runs.of(table.scaled[c * candidates.networks + n], own);
+      for (std::size_t run = 0; run < runs_together; ++run) best[run] = std::max(best[run], own[run]);
+    }
+    for (std::size_t run = 0; run < runs_together; ++run) scores[run][c] = best[run];
+  }
+}
 
 }  // namespace
 
@@ -68,23 +130,22 @@ std::array<double, indicator_count> drawn_weights(const std::array<double, indic
 
 Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable& table, const Scores& scores,
                            const SensitivityOptions& options, const Executor& executor) {
-  const std::size_t count = candidates.size(), networks = candidates.networks;
+  const std::size_t count = candidates.size();
   Sensitivity result;
   if (options.runs <= 0) return result;
   const auto runs = static_cast<std::size_t>(options.runs);
-  std::vector<std::uint32_t> rows, first_row{0};  // of the table, of the networks that a candidate has potential for
-  for (std::size_t c = 0; c < count; ++c) {
-    for (std::size_t n = 0; n < networks; ++n)
-      if (candidates.restored(c, n) > 0) rows.push_back(static_cast<std::uint32_t>(c * networks + n));
-    first_row.push_back(static_cast<std::uint32_t>(rows.size()));
-  }
-  const auto ranks = parallel_map<std::vector<std::uint32_t>, NoState>(executor, runs, [&](NoState&, std::size_t run) {
-    const auto weights = drawn_weights(scores.weights, options.spread, options.seed, run);
-    std::vector<double> score(count, 0);
-    for (std::size_t c = 0; c < count; ++c)
-      for (std::uint32_t r = first_row[c]; r < first_row[c + 1]; ++r)
-        score[c] = std::max(score[c], score_of(table.scaled[rows[r]], weights, scores.suitability));
-    return ranks_of(candidates, score);
+  const Rankings rankings(candidates);
+  std::vector<std::vector<std::uint32_t>> ranks(runs);
+  parallel_for<RunsWorker>(executor, (runs + runs_together - 1) / runs_together, [&](RunsWorker& worker, std::size_t b) {
+    const std::size_t first = b * runs_together;
+    std::array<std::array<double, indicator_count>, runs_together> weights;
+    for (std::size_t k = 0; k < runs_together; ++k)
+      weights[k] = drawn_weights(scores.weights, options.spread, options.seed, std::min(first + k, runs - 1));
+    best_scores(candidates, table, RunScores(weights, scores.suitability), worker.scores);
+    for (std::size_t k = 0; k < std::min(runs_together, runs - first); ++k) {
+      ranks[first + k].resize(count);
+      rankings.rank(worker.scores[k], worker.scratch, ranks[first + k]);
+    }
   });
   result.rank_p05.resize(count);
   result.rank_p50.resize(count);
@@ -98,16 +159,18 @@ Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable&
     result.share_top10[c] =
         static_cast<double>(std::count_if(own.begin(), own.end(), [&](std::uint32_t rank) { return rank <= top; })) /
         static_cast<double>(runs);
-    const auto percentile = [&](double p) {
+    const auto place = [&](double p) {
       const auto at =
           std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(p * static_cast<double>(runs) - 1e-9)));
-      const auto found = own.begin() + static_cast<std::ptrdiff_t>(at - 1);
-      std::nth_element(own.begin(), found, own.end());
-      return *found;
+      return own.begin() + static_cast<std::ptrdiff_t>(at - 1);
     };
-    result.rank_p05[c] = percentile(0.05);
-    result.rank_p50[c] = percentile(0.50);
-    result.rank_p95[c] = percentile(0.95);
+    const auto low = place(0.05), middle = place(0.50), high = place(0.95);
+    std::nth_element(own.begin(), middle, own.end());
+    if (low < middle) std::nth_element(own.begin(), low, middle);
+    if (high > middle) std::nth_element(middle + 1, high, own.end());
+    result.rank_p05[c] = *low;
+    result.rank_p50[c] = *middle;
+    result.rank_p95[c] = *high;
   });
   return result;
 }

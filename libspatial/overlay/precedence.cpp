@@ -20,6 +20,7 @@ struct Rest {
 CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanOptions& options,
                             const Executor& executor) {
   Layer& own = layer.layer;
+  layer.rows = {};
   const std::vector<Rest> rests = parallel_map<Rest, KnifeWorker>(
       executor, own.size(),
       [&](KnifeWorker& worker, std::size_t i) {

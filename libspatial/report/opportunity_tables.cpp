@@ -92,10 +92,13 @@ FeatureTable in_order(Table table, const MultiPolygonColumn& areas, const std::v
           cells = std::move(sorted);
         },
         column.cells);
-  MultiPolygonColumn geometry;
-  geometry.reserve(areas.size(), areas.point_count());
-  for (const std::uint32_t row : order) geometry.append(areas[row]);
-  return {std::move(table), std::move(geometry)};
+  MultiPolygonColumn all = areas;  // no copy of shared areas, as those of candidates are
+  all.share();
+  const MultiPolygonColumn* const column = &all;
+  std::vector<MultiPolygonView> sorted;
+  sorted.reserve(order.size());
+  for (const std::uint32_t row : order) sorted.push_back(all[row]);
+  return {std::move(table), MultiPolygonColumn::of_shared(std::move(sorted), {&column, 1})};
 }
 
 }  // namespace
