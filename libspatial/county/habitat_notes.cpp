@@ -5,11 +5,14 @@
 #include <utility>
 
 #include "libspatial/county/map_window.hpp"
+#include "libspatial/county/part_items.hpp"
 #include "libspatial/county/project.hpp"
 #include "libspatial/opportunity/candidates.hpp"
 
 namespace spatial {
 namespace {
+
+const char* const habitat_item = "habitat";
 
 const ProjectLayer* only_habitat(const Project& project) {
   const ProjectLayer* only = nullptr;
@@ -40,8 +43,15 @@ HabitatNotes notes_on_habitat(const Project& project, const std::optional<Box>& 
     notes.paired.push_back(fid[f]);
   }
   for (const OverlapPair& pair : habitat->overlaps)
-    if (paired[pair.a] != 0 || paired[pair.b] != 0)
-      notes.overlaps.push_back({fid[pair.a], fid[pair.b], pair.area_m2});
+    if (paired[pair.a] != 0 || paired[pair.b] != 0) notes.overlaps.push_back({fid[pair.a], fid[pair.b], pair.area_m2});
+  return notes;
+}
+
+void save_habitat(PartAccount& account, const HabitatNotes& notes) { save_item(account, habitat_item, notes); }
+
+std::vector<HabitatNotes> habitat_of_parts(const RunStep& step) {
+  std::vector<HabitatNotes> notes;
+  if (step.is_merge()) PartItems(step.files).for_each(habitat_item, [&](BytesIn& in) { in(notes.emplace_back()); });
   return notes;
 }
 

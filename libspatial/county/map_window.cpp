@@ -226,12 +226,13 @@ Project project_of_part(const Config& config, const PartSpec& part, const LandNo
   clock.end(places.looks.size());
   const double cover_m = config.scoring.neighbourhood_m;
   const double first_m = window_m + cover_m;
-  SiteProject around(near, places, middles,
-                     {.first_m = first_m + 2 * index_rounding_m,  // core_across_border() knows all that leads out of the land
-                      .others_later = true,
-                      .checked_before = true,
-                      .more_habitat = core_across_border(near, places, middles.grown(first_m), executor, clock)},
-                     executor, clock);
+  SiteProject around(
+      near, places, middles,
+      {.first_m = first_m + 2 * index_rounding_m,  // core_across_border() knows all that leads out of the land
+       .others_later = true,
+       .checked_before = true,
+       .more_habitat = core_across_border(near, places, middles.grown(first_m), executor, clock)},
+      executor, clock);
   NeededLand needed;
   for (bool more = true; more;) {
     needed = needed_land(around.project().habitat, *part.tile, cover_m);

@@ -78,7 +78,8 @@ class OpportunityJob {
       find_candidates();
       look_at_candidates();
     }
-    project_.habitat.geometry = {};  // makes room: from here on, candidates and core habitat have their own
+    project_.habitat.geometry = {};  // makes room: from here on, only the land of candidates is needed
+    result_.candidates.geometry.forget_others();
     score();
     sort_issues(result_.issues);
     return std::move(result_);
@@ -283,6 +284,7 @@ class OpportunityJob {
     study_mask_.reset();
     for (MultiPolygonColumn* land : {&result_.sites.geometry, &result_.constraints.geometry, &result_.boas.geometry})
       *land = {};
+    result_.candidates.geometry.forget_others();
   }
 
   void begin_gain(std::size_t network) {

@@ -124,7 +124,6 @@ struct CandidateFindings {
   ZoneNames zones;
 };
 
-const char* const habitat_item = "habitat";
 const char* const origins_item = "origins";
 const char* const candidates_item = "candidates";
 const char* const land_item = "shares of sites";
@@ -147,15 +146,6 @@ void fields(Bytes& bytes, T& names) {
 void note_whole_features(CandidateOrigins& origins, const CandidateSet& candidates, const MultiPolygonColumn& habitat) {
   for (std::size_t c = 0; c < candidates.size(); ++c)
     origins.whole.push_back(same_outline(candidates.geometry[c], habitat[origins.source[c]]) ? 1 : 0);
-}
-
-void save_habitat(PartAccount& account, const HabitatNotes& notes) { save_item(account, habitat_item, notes); }
-
-std::vector<HabitatNotes> habitat_of_parts(const RunStep& step) {
-  std::vector<HabitatNotes> notes;
-  if (step.is_merge())
-    PartItems(step.files).for_each(habitat_item, [&](BytesIn& in) { in(notes.emplace_back()); });
-  return notes;
 }
 
 void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins) {

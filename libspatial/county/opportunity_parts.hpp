@@ -46,11 +46,6 @@ void note_whole_features(CandidateOrigins& origins, const CandidateSet& candidat
 /// check_units.
 void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, const CandidateOptions& options);
 
-/// Writes what the part has learnt about the habitat layer.
-void save_habitat(PartAccount& account, const HabitatNotes& notes);
-/// The same of all parts; nothing if the step is not a merge.
-std::vector<HabitatNotes> habitat_of_parts(const RunStep& step);
-
 /// Writes candidates, facts, authorities and places of `result`, and the names of its sites, BOAs and constraints.
 void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins);
 /// Fills candidates, facts, authorities and places of `result`, which has the county's sites, BOAs, their targets and

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
+#include <utility>
 
 #include "libspatial/core/error.hpp"
 
@@ -24,14 +26,14 @@ const std::shared_ptr<FilePool>& MultiPolygonColumn::pool() const noexcept {
 
 void MultiPolygonColumn::share() {
   if (shared_) return;
-  auto own = std::make_shared<const MultiPolygonColumn>(std::move(*this));
+  auto own = std::make_shared<MultiPolygonColumn>(std::move(*this));
   *this = {};
   Shared shared;
   shared.features.reserve(own->size());
   for (std::size_t i = 0; i < own->size(); ++i) shared.features.push_back((*own)[i]);
   shared.points = own->point_count();
   shared.owners.push_back(std::move(own));
-  shared_ = std::make_shared<const Shared>(std::move(shared));
+  shared_ = std::make_shared<Shared>(std::move(shared));
 }
 
 MultiPolygonColumn MultiPolygonColumn::of_shared(std::vector<MultiPolygonView> features,
@@ -46,8 +48,58 @@ MultiPolygonColumn MultiPolygonColumn::of_shared(std::vector<MultiPolygonView> f
   for (const MultiPolygonView feature : features) shared.points += feature.point_count();
   shared.features = std::move(features);
   MultiPolygonColumn result;
-  result.shared_ = std::make_shared<const Shared>(std::move(shared));
+  result.shared_ = std::make_shared<Shared>(std::move(shared));
   return result;
+}
+
+void MultiPolygonColumn::forget_others() {
+  if (!shared_ || shared_.use_count() > 1) return;
+  static const MultiPolygon none;
+  for (MultiPolygonView& feature : shared_->features)
+    if (feature.empty()) feature = none;  // it may show a place in memory that is freed below
+  for (const std::shared_ptr<MultiPolygonColumn>& owner : shared_->owners) {
+    if (owner.use_count() > 1 || owner->pool() != nullptr) continue;
+    const auto begin_of = [&](std::size_t feature) {
+      return owner->points_.data() + owner->ring_offsets_[*owner->part_feature_begin(feature)];
+    };
+    // Which feature of the owner each view shows: the last that begins where it does, as those before are empty.
+    const Point *const first = owner->points_.data(), *const last = first + owner->points_.size();
+    std::vector<std::pair<std::size_t, std::uint32_t>> shown;  // feature here, feature of the owner
+    std::vector<char> used(owner->size(), 0);
+    for (std::size_t i = 0; i < shared_->features.size(); ++i) {
+      const MultiPolygonView feature = shared_->features[i];
+      const Point* const begin = feature.points().data();
+      if (feature.empty() || std::less<>()(begin, first) || !std::less<>()(begin, last)) continue;
+      std::size_t low = 0, high = owner->size();
+      while (high - low > 1) {
+        const std::size_t middle = low + (high - low) / 2;
+        (begin_of(middle) <= begin ? low : high) = middle;
+      }
+      shown.emplace_back(i, static_cast<std::uint32_t>(low));
+      used[low] = 1;
+    }
+    std::vector<std::uint32_t> kept, place(owner->size(), 0);
+    std::vector<MultiPolygonView> with;
+    for (std::uint32_t f = 0; f < used.size(); ++f) {
+      if (used[f] == 0) continue;
+      place[f] = static_cast<std::uint32_t>(kept.size());
+      kept.push_back(f);
+      with.push_back((*owner)[f]);
+    }
+    owner->rewrite(kept, with);
+    owner->points_.shrink();
+    for (const auto& [here, there] : shown) shared_->features[here] = (*owner)[place[there]];
+  }
+}
+
+MultiPolygonColumn MultiPolygonColumn::chosen(std::span<const std::uint32_t> numbers) const {
+  MultiPolygonColumn all = *this;
+  all.share();
+  std::vector<MultiPolygonView> features;
+  features.reserve(numbers.size());
+  for (const std::uint32_t number : numbers) features.push_back(all[number]);
+  const MultiPolygonColumn* const column = &all;
+  return of_shared(std::move(features), {&column, 1});
 }
 
 void MultiPolygonColumn::throw_if_shared() const {

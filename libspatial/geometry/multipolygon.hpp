@@ -124,6 +124,11 @@ class MultiPolygonColumn {
   /// shared. O(features).
   static MultiPolygonColumn of_shared(std::vector<MultiPolygonView> features,
                                       std::span<const MultiPolygonColumn* const> columns);
+  /// Frees the memory of features that no column has any more, if their points are this column's alone. Views of its
+  /// features become invalid. O(points).
+  void forget_others();
+  /// The features of these numbers, in this order, as a shared column. Copies only what is not shared.
+  MultiPolygonColumn chosen(std::span<const std::uint32_t> numbers) const;
 
   void reserve(std::size_t features, std::size_t points);
   void add_point(Point p) { points_.push_back(p); }
@@ -155,12 +160,12 @@ class MultiPolygonColumn {
   std::vector<std::uint32_t> ring_offsets_{0};     // into points_
   std::vector<std::uint32_t> part_offsets_{0};     // into ring_offsets_
   std::vector<std::uint32_t> feature_offsets_{0};  // into part_offsets_
-  std::shared_ptr<const Shared> shared_;           // then all others are empty
+  std::shared_ptr<Shared> shared_;                 // then all others are empty; not changed while others have it
 };
 
 struct MultiPolygonColumn::Shared {
   std::vector<MultiPolygonView> features;
-  std::vector<std::shared_ptr<const MultiPolygonColumn>> owners;  ///< of their points
+  std::vector<std::shared_ptr<MultiPolygonColumn>> owners;  ///< of their points; they are not shared themselves
   std::size_t points = 0;
 };
 

@@ -54,6 +54,20 @@ void PointBuffer::resize(std::size_t points) {
   size_ = points;
 }
 
+void PointBuffer::shrink() {
+  if (pool_ != nullptr) return;
+  if (size_ == 0) {
+    std::free(data_);
+    data_ = nullptr;
+    capacity_ = 0;
+    return;
+  }
+  if (auto* const less = static_cast<Point*>(std::realloc(static_cast<void*>(data_), size_ * sizeof(Point)))) {
+    data_ = less;
+    capacity_ = size_;
+  }
+}
+
 void PointBuffer::grow(std::size_t points) {
   if (pool_ == nullptr) return reserve(std::max({points, 2 * capacity_, std::size_t{4}}));
   if (block_ == nullptr) block_ = std::make_unique<FilePool::Block>(*pool_, most_points * sizeof(Point));

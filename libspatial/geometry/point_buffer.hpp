@@ -48,6 +48,7 @@ class PointBuffer {
   void append(std::span<const Point> points);  ///< not of this buffer
   void reserve(std::size_t points);
   void resize(std::size_t points);
+  void shrink();  ///< gives back memory beyond the last point; nothing in a file
   const std::shared_ptr<FilePool>& pool() const noexcept { return pool_; }  ///< nullptr: in memory
 
  private:

@@ -63,8 +63,8 @@ std::vector<Block> blocks_of(const MultiPolygonColumn& features) {
 }
 
 /// Tidies and repairs features. If `own` is given, features that only got other coordinates or ring starts are changed
-/// in place there. `sound` has a flag for each feature: those that are set are left out, and those of features that need
-/// nothing are set.
+/// in place there. `sound` has a flag for each feature: those that are set are left out, and those of features that
+/// need nothing are set.
 std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, MultiPolygonColumn* own,
                                    const CleanOptions& options, std::vector<char>& sound, const Executor& executor) {
   std::vector<Block> blocks = blocks_of(features);

@@ -55,8 +55,8 @@ struct CleanResult {
 CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor);
 /// The same, reusing the memory of the raw layer's geometry if features keep their order.
 CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor);
-/// The same, faster by what is known. Only reported overlaps are in `all_overlaps`. If a rule resolves overlaps, what is
-/// known of them is not used.
+/// The same, faster by what is known. Only reported overlaps are in `all_overlaps`. If a rule resolves overlaps, what
+/// is known of them is not used.
 CleanResult clean(RawLayer&& raw, const CleanOptions& options, const KnownRows& known, const Executor& executor);
 
 /// Adds a part of a layer that is cleaned part by part, without looking for overlaps. The part's ids must follow those

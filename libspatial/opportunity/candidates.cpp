@@ -282,8 +282,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
       piece.push_back(unit.whole ? no_piece : static_cast<std::uint32_t>(pieces.size()));
       if (!unit.whole) pieces.append(unit.geometry);
       const MultiPolygonView land = unit.whole ? habitat.geometry[f] : pieces[pieces.size() - 1];
-      add(set, land, habitat.sources[source], habitat.id[f], base + unit.suffix, unit.action,
-          habitat.label[f]);
+      add(set, land, habitat.sources[source], habitat.id[f], base + unit.suffix, unit.action, habitat.label[f]);
       result.source.push_back(f);
       for (std::size_t n = 0; n < set.networks; ++n) {
         const double potential = habitat.potential_of(f, n);

@@ -29,13 +29,31 @@ double ninety_fifth(std::vector<double> values) {
 
 double share(double part, double whole) { return whole > 0 ? std::clamp(part / whole, 0.0, 1.0) : 0; }
 
+double gain_per_ha(const CandidateSet& candidates, const Facts& facts, std::size_t candidate, std::size_t network) {
+  return facts.networks[network][candidate].gain.eca_gain_m2 / candidates.areas_m2[candidate];
+}
+
 }  // namespace
+
+IndicatorTable::Row raw_indicators(const CandidateSet& candidates, const Facts& facts, std::size_t c, std::size_t n) {
+  const std::size_t place = c * candidates.networks + n;
+  IndicatorTable::Row raw{};
+  if (candidates.restored(c, n) <= 0) return raw;
+  raw[at(Indicator::better)] = facts.places.near_sites_m2[c] / hectare;
+  raw[at(Indicator::bigger)] = facts.networks[n][c].progress;
+  raw[at(Indicator::more)] = facts.cover[place];
+  raw[at(Indicator::joined)] = gain_per_ha(candidates, facts, c, n);
+  raw[at(Indicator::boa)] = facts.places.in_boa_m2[c] / hectare;
+  raw[at(Indicator::boa_target)] = facts.places.boa_target_m2[place] / hectare;
+  raw[at(Indicator::potential)] = candidates.restored(c, n) / candidates.areas_m2[c];
+  raw[at(Indicator::constraint)] = facts.places.constraint_m2[c] / hectare;
+  return raw;
+}
 
 IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts, const ScoringOptions& options) {
   const std::size_t networks = candidates.networks;
   IndicatorTable table;
   table.networks = networks;
-  table.raw.resize(candidates.size() * networks);
   table.scaled.resize(candidates.size() * networks);
   table.available.fill(true);
   table.available[at(Indicator::better)] = facts.places.has_sites;
@@ -43,13 +61,10 @@ IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts,
   table.available[at(Indicator::boa_target)] = facts.places.has_targets;
   table.available[at(Indicator::constraint)] = facts.places.has_constraints;
 
-  const auto gain_per_ha = [&](std::size_t c, std::size_t n) {
-    return facts.networks[n][c].gain.eca_gain_m2 / candidates.areas_m2[c];
-  };
   for (std::size_t n = 0; n < networks; ++n) {
     std::vector<double> gains;
     for (std::size_t c = 0; c < candidates.size(); ++c)
-      if (candidates.restored(c, n) > 0) gains.push_back(gain_per_ha(c, n));
+      if (candidates.restored(c, n) > 0) gains.push_back(gain_per_ha(candidates, facts, c, n));
     // Without patches, every candidate gains only its own area; the scale 0 prevents full marks for all.
     table.gain_scale.push_back(facts.patches[n] > 0 ? ninety_fifth(std::move(gains)) : 0);
   }
@@ -57,25 +72,16 @@ IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts,
     const double area = candidates.areas_m2[c];
     for (std::size_t n = 0; n < networks; ++n) {
       if (candidates.restored(c, n) <= 0) continue;
-      IndicatorTable::Row& raw = table.raw[c * networks + n];
       IndicatorTable::Row& scaled = table.scaled[c * networks + n];
-      const auto set = [&](Indicator indicator, double raw_value, double scaled_value) {
-        raw[at(indicator)] = raw_value;
-        scaled[at(indicator)] = std::clamp(scaled_value, 0.0, 1.0);
-      };
-      const auto set_share = [&](Indicator indicator, double part_m2) {
-        set(indicator, part_m2 / hectare, share(part_m2, area));
-      };
-      const NetworkFact& fact = facts.networks[n][c];
-      const double cover = facts.cover[c * networks + n];
-      set_share(Indicator::better, facts.places.near_sites_m2[c]);
-      set(Indicator::bigger, fact.progress, fact.progress);
-      set(Indicator::more, cover, 1 - cover / options.target_cover);
-      set(Indicator::joined, gain_per_ha(c, n), table.gain_scale[n] > 0 ? gain_per_ha(c, n) / table.gain_scale[n] : 0);
-      set_share(Indicator::boa, facts.places.in_boa_m2[c]);
-      set_share(Indicator::boa_target, facts.places.boa_target_m2[c * networks + n]);
-      set(Indicator::potential, candidates.restored(c, n) / area, candidates.restored(c, n) / area);
-      set_share(Indicator::constraint, facts.places.constraint_m2[c]);
+      const auto set = [&](Indicator indicator, double value) { scaled[at(indicator)] = std::clamp(value, 0.0, 1.0); };
+      set(Indicator::better, share(facts.places.near_sites_m2[c], area));
+      set(Indicator::bigger, facts.networks[n][c].progress);
+      set(Indicator::more, 1 - facts.cover[c * networks + n] / options.target_cover);
+      set(Indicator::joined, table.gain_scale[n] > 0 ? gain_per_ha(candidates, facts, c, n) / table.gain_scale[n] : 0);
+      set(Indicator::boa, share(facts.places.in_boa_m2[c], area));
+      set(Indicator::boa_target, share(facts.places.boa_target_m2[c * networks + n], area));
+      set(Indicator::potential, candidates.restored(c, n) / area);
+      set(Indicator::constraint, share(facts.places.constraint_m2[c], area));
     }
   }
   return table;
@@ -149,14 +155,14 @@ class ByScore {
   std::uint32_t operator[](std::size_t k) const { return static_cast<std::uint32_t>(sorted_[k]); }
 
  private:
-  static constexpr std::size_t few = 4096, bits = 11, rounds = 2;
+  static constexpr std::size_t few = 4096, bits = 9, rounds = 3, most_inserted = 16;
   struct Scored {
     double score = 0;
     std::uint64_t word = 0;
   };
 
-  /// Many are distributed over narrow steps of equal height, and only those of one step are compared with each other: a
-  /// fifth of the time of comparing all. The upper half of a word is the step, which falls with the score.
+  /// Many are distributed over narrow steps of equal height, and only those of one step are compared with each other.
+  /// The upper half of a word is the step, which falls with the score.
   void distribute(double highest, double least) {
     constexpr double steps = (1U << (bits * rounds)) - 1;
     const double steps_a_unit = steps / (highest - least);
@@ -175,7 +181,21 @@ class ByScore {
     }
     for (std::size_t begin = 0, end = 0; begin < sorted_.size(); begin = end) {
       for (end = begin + 1; end < sorted_.size() && sorted_[end] >> 32 == sorted_[begin] >> 32;) ++end;
-      if (end - begin > 1) compare(begin, end);
+      if (end - begin > most_inserted)
+        compare(begin, end);
+      else if (end - begin > 1)
+        insert(begin, end);
+    }
+  }
+
+  /// Puts each of a few after those before it that have a higher score.
+  void insert(std::size_t begin, std::size_t end) {
+    for (std::size_t k = begin + 1; k < end; ++k) {
+      const std::uint64_t word = sorted_[k];
+      const double own = score_[static_cast<std::uint32_t>(word)];
+      std::size_t to = k;
+      for (; to > begin && score_[(*this)[to - 1]] < own; --to) sorted_[to] = sorted_[to - 1];
+      sorted_[to] = word;
     }
   }
 

@@ -28,7 +28,6 @@ struct Facts {
 struct IndicatorTable {
   using Row = std::array<double, indicator_count>;
   std::size_t networks = 0;
-  std::vector<Row> raw;                           ///< in each indicator's raw unit
   std::vector<Row> scaled;                        ///< 0–1
   std::array<bool, indicator_count> available{};  ///< false where the layers it needs are not configured
   std::vector<double> gain_scale;  ///< per network, the 95th percentile of gain per ha that means 1; 0 without patches
@@ -37,6 +36,9 @@ struct IndicatorTable {
 /// In a network without patches nothing can be joined or made bigger, so both indicators are 0. Pure; O(candidates ×
 /// networks).
 IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts, const ScoringOptions& options);
+/// Of one candidate for one network, in each indicator's raw unit; all 0 without potential for it.
+IndicatorTable::Row raw_indicators(const CandidateSet& candidates, const Facts& facts, std::size_t candidate,
+                                   std::size_t network);
 
 /// The three factors of a score (docs/methods.md section 9); their product times 100 is the score.
 struct ScoreFactors {

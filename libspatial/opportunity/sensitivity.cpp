@@ -136,17 +136,18 @@ Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable&
   const auto runs = static_cast<std::size_t>(options.runs);
   const Rankings rankings(candidates);
   std::vector<std::vector<std::uint32_t>> ranks(runs);
-  parallel_for<RunsWorker>(executor, (runs + runs_together - 1) / runs_together, [&](RunsWorker& worker, std::size_t b) {
-    const std::size_t first = b * runs_together;
-    std::array<std::array<double, indicator_count>, runs_together> weights;
-    for (std::size_t k = 0; k < runs_together; ++k)
-      weights[k] = drawn_weights(scores.weights, options.spread, options.seed, std::min(first + k, runs - 1));
-    best_scores(candidates, table, RunScores(weights, scores.suitability), worker.scores);
-    for (std::size_t k = 0; k < std::min(runs_together, runs - first); ++k) {
-      ranks[first + k].resize(count);
-      rankings.rank(worker.scores[k], worker.scratch, ranks[first + k]);
-    }
-  });
+  parallel_for<RunsWorker>(
+      executor, (runs + runs_together - 1) / runs_together, [&](RunsWorker& worker, std::size_t b) {
+        const std::size_t first = b * runs_together;
+        std::array<std::array<double, indicator_count>, runs_together> weights;
+        for (std::size_t k = 0; k < runs_together; ++k)
+          weights[k] = drawn_weights(scores.weights, options.spread, options.seed, std::min(first + k, runs - 1));
+        best_scores(candidates, table, RunScores(weights, scores.suitability), worker.scores);
+        for (std::size_t k = 0; k < std::min(runs_together, runs - first); ++k) {
+          ranks[first + k].resize(count);
+          rankings.rank(worker.scores[k], worker.scratch, ranks[first + k]);
+        }
+      });
   result.rank_p05.resize(count);
   result.rank_p50.resize(count);
   result.rank_p95.resize(count);

@@ -92,13 +92,7 @@ FeatureTable in_order(Table table, const MultiPolygonColumn& areas, const std::v
           cells = std::move(sorted);
         },
         column.cells);
-  MultiPolygonColumn all = areas;  // no copy of shared areas, as those of candidates are
-  all.share();
-  const MultiPolygonColumn* const column = &all;
-  std::vector<MultiPolygonView> sorted;
-  sorted.reserve(order.size());
-  for (const std::uint32_t row : order) sorted.push_back(all[row]);
-  return {std::move(table), MultiPolygonColumn::of_shared(std::move(sorted), {&column, 1})};
+  return {std::move(table), areas.chosen(order)};
 }
 
 }  // namespace
@@ -199,17 +193,18 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
       "nearest_patch_m", "Nearest patch (m)", "Edge-to-edge distance to the nearest patch within the link limit.", "m",
       cells_of<RealCells>(
           count, [&](std::size_t c) { return fact_of(c).linked > 0 ? fact_of(c).nearest[0].distance_m : no_number; }));
+  std::vector<IndicatorTable::Row> raw;
+  for (std::size_t c = 0; c < count; ++c) raw.push_back(raw_indicators(set, result.facts, c, scores.best_network[c]));
   for (const IndicatorInfo& indicator : indicators()) {
     const auto k = static_cast<std::size_t>(indicator.indicator);
     const std::string name(indicator.name), title(indicator.title);
-    const auto values = [&](const std::vector<IndicatorTable::Row>& rows) {
-      return cells_of<RealCells>(
-          count, [&](std::size_t c) { return result.indicators.available[k] ? rows[best(c)][k] : no_number; });
-    };
+    const bool known = result.indicators.available[k];
     table.real(name, title, std::string(indicator.definition) + " Empty if its layers are not configured.", "0-1",
-               values(result.indicators.scaled));
+               cells_of<RealCells>(
+                   count, [&](std::size_t c) { return known ? result.indicators.scaled[best(c)][k] : no_number; }));
     table.real(name + "_raw", title + fmt::format(" (raw, {})", indicator.raw_unit),
-               std::string(indicator.raw_definition), std::string(indicator.raw_unit), values(result.indicators.raw));
+               std::string(indicator.raw_definition), std::string(indicator.raw_unit),
+               cells_of<RealCells>(count, [&](std::size_t c) { return known ? raw[c][k] : no_number; }));
   }
   for (std::size_t n = 0; n < networks; ++n) {
     const NetworkProfile& profile = result.networks[n].profile;

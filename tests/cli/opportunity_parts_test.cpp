@@ -3,6 +3,7 @@
 // whatever the number and order of parts, and after kills.
 #include <csignal>
 #include <map>
+#include <random>
 #include <sstream>
 
 #include "tests/cli/part_county.hpp"
@@ -126,6 +127,64 @@ TEST_F(OpportunityParts, ReadLittleMoreThanTheirLandWhereAWoodWindsThroughAllOfI
   }
   EXPECT_GE(looked_at, 16u) << "parts of the first and the last round";
   expect_same("run");
+}
+
+/// Fields whose outlines lie off the grid, overlap their neighbours by a little more or less than is reported, cross
+/// themselves or have spikes; some reach over many others.
+FixtureLayer faulty_land(double east, double north) {
+  FixtureLayer layer;
+  std::mt19937 random(11);
+  std::uniform_real_distribution<double> off(-0.006, 0.006);
+  const auto add = [&](const std::string& wkt, const std::string& code) {
+    layer.rows.push_back({wkt, {fmt::format("F{:04}", (layer.rows.size() * 7) % 1009), code}});
+  };
+  constexpr const char* codes[] = {"g4", "g3c", "c1c", "w1f", "g4"};
+  for (int k = 0; k < 40; ++k)
+    for (int row = 0; row < 20; ++row) {
+      const double x = east + 150 * k, y = north + 150 * row, side = 150;
+      const std::string code = codes[(k * k + row) % 5];
+      const auto corner = [&](double dx, double dy) {
+        return fmt::format("{:.6f} {:.6f}", x + dx + off(random), y + dy + off(random));
+      };
+      const std::string first = corner(0, 0), a = corner(side, 0), b = corner(side, side), c = corner(0, side);
+      if ((k * 20 + row) % 41 == 0)
+        add("POLYGON ((" + first + ", " + a + ", " + c + ", " + b + ", " + first + "))", code);
+      else if ((k * 20 + row) % 37 == 0)
+        add("POLYGON ((" + first + ", " + a + ", " + corner(400, 75) + ", " + a + ", " + b + ", " + c + ", " + first +
+                "))",
+            code);
+      else
+        add("POLYGON ((" + first + ", " + a + ", " + b + ", " + c + ", " + first + "))", code);
+    }
+  for (int k = 0; k < 9; ++k)  // these hang together, and reach over several rectangles
+    add(fmt::format("POLYGON (({0} {1}, {2} {1}, {2} {3}, {0} {3}, {0} {1}))", east + 600 * k, north + 40 + 290 * k,
+                    east + 600 * k + 1900, north + 90 + 290 * k),
+        k % 3 == 0 ? "w1f" : "g4");
+  return layer;
+}
+
+TEST_F(OpportunityParts, GiveTheSameBytesWhereOutlinesAreFaultyAndOverlap) {
+  write_fixture(path("faulty.gpkg"), "GPKG", {faulty_land(east, north)});
+  write_file(path("faulty.toml"),
+             "[project]\nname = \"Faulty\"\n[layers.habitat]\nlayer = \"faulty.gpkg\"\nid = \"ref\"\n"
+             "class = \"class\"\ncrosswalk = \"ukhab\"\n[[network]]\npreset = \"woodland\"\n[scoring]\n"
+             "neighbourhood_m = 300\n");
+  std::size_t folders = 0;
+  for (const Words& more :
+       {Words{}, Words{"--set", "clean.snap_m=0.01"}, Words{"--set", "clean.overlap_tolerance_m2=0"},
+        Words{"--set", "layers.habitat.resolve_overlaps=first"}}) {
+    const Words words = joined({"opportunities", "faulty.toml"}, more);
+    whole(words);
+    const bool resolved = !more.empty() && more.back().ends_with("first");
+    ASSERT_GT(count(fmt::format("FROM issues WHERE rule = '{}'", resolved ? "overlap_resolved" : "self_overlap")), 100);
+    ASSERT_GT(count("FROM issues WHERE rule = 'invalid_repaired'"), 15);
+    for (const std::size_t wanted : {2u, 9u}) {
+      const std::string folder = fmt::format("run{}", ++folders);
+      plan(words, wanted, folder);
+      run_all(folder, wanted);
+      expect_same(folder);
+    }
+  }
 }
 
 /// Features of other layers along the same land, one every `step` metres from `from` to `to`.

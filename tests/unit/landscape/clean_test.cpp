@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/landscape/clean.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "libspatial/core/issue_rule.hpp"
@@ -310,6 +312,87 @@ TEST(Overlaps, DrawnCoverageHasNone) {
   for (std::size_t i = 0; i < map.geometry.size(); ++i)
     builder.add(std::string(1, map.letters[i]) + std::to_string(i), map.geometry[i]);
   EXPECT_THAT(clean(builder.build(), {}, serial).issues, IsEmpty());
+}
+
+/// A feature is a square, some with a corner off the grid, some crossing themselves; many overlap.
+RawLayer random_squares(std::uint64_t seed) {
+  std::uint64_t state = seed;
+  const auto draw = [&](int below) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return static_cast<double>((state >> 33) % static_cast<std::uint64_t>(below));
+  };
+  RawLayerBuilder layer;
+  for (int k = 0; k < 150; ++k) {
+    const double x = 7 * draw(40), y = 7 * draw(40), side = 6 + draw(9);
+    std::vector<Point> ring = square(x, y, side);
+    if (k % 5 == 0) ring[1].x += 0.0004;
+    if (k % 9 == 0) ring[1].x += 0.3 * draw(4);
+    if (k % 13 == 0) std::swap(ring[1], ring[2]);
+    if (k % 17 == 0) ring.insert(ring.begin() + 1, ring[0]);
+    layer.add(k % 31 == 0 ? "twice" : fmt::format("S{}", (k * 7) % 151), feature({{ring}}));
+  }
+  return layer.build();
+}
+
+TEST(KnownRows, ChangeNothingButTheTime) {
+  std::size_t sound = 0, known_overlaps = 0;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const RawLayer raw = random_squares(seed);
+    const CleanOptions options{.overlap_tolerance_m2 = seed % 2 == 0 ? 0.5 : 4.0,
+                               .resolve_overlaps = seed % 5 == 0 ? OverlapRule::first : OverlapRule::keep};
+    const CleanResult all = clean(raw, options, serial);
+    const bool resolved = options.resolve_overlaps != OverlapRule::keep;
+    EXPECT_EQ(all.rows.fid.size(), resolved ? 0 : all.layer.size());
+    KnownRows known;
+    known.sound.assign(raw.fid.size(), 0);
+    known.paired.assign(raw.fid.size(), 0);
+    const auto row = [&](std::uint32_t f) { return static_cast<std::uint32_t>(all.rows.fid[f] - 1); };
+    for (std::uint32_t f = 0; f < all.rows.fid.size(); ++f) {
+      known.sound[row(f)] = all.rows.sound[f] != 0 && (f + seed) % 4 != 0 ? 1 : 0;
+      known.paired[row(f)] = (f + seed) % 3 != 0 ? 1 : 0;
+      sound += known.sound[row(f)] != 0 ? 1 : 0;
+    }
+    if (!resolved)
+      for (const OverlapPair& pair : all.overlaps)
+        for (const std::uint32_t f : {pair.a, pair.b})  // as two parts may note it
+          if (known.paired[row(f)] != 0)
+            known.overlaps.push_back(
+                {row(f == pair.a ? pair.a : pair.b), row(f == pair.a ? pair.b : pair.a), pair.area_m2});
+    known_overlaps += known.overlaps.size();
+
+    RawLayer again = raw;
+    const CleanResult faster = clean(std::move(again), options, known, serial);
+    EXPECT_EQ(faster.layer.id, all.layer.id);
+    EXPECT_EQ(faster.layer.areas_m2, all.layer.areas_m2);
+    ASSERT_EQ(faster.layer.geometry.size(), all.layer.geometry.size());
+    for (std::size_t f = 0; f < all.layer.size(); ++f)
+      EXPECT_TRUE(std::ranges::equal(faster.layer.geometry[f].points(), all.layer.geometry[f].points())) << f;
+    ASSERT_EQ(faster.issues.size(), all.issues.size());
+    for (std::size_t k = 0; k < all.issues.size(); ++k) {
+      EXPECT_EQ(faster.issues[k].message, all.issues[k].message);
+      EXPECT_EQ(faster.issues[k].feature_id, all.issues[k].feature_id);
+      ASSERT_EQ(faster.issues[k].place.has_value(), all.issues[k].place.has_value());
+      if (!all.issues[k].place) continue;
+      EXPECT_EQ(faster.issues[k].place->x, all.issues[k].place->x);
+      EXPECT_EQ(faster.issues[k].place->y, all.issues[k].place->y);
+    }
+    ASSERT_EQ(faster.overlaps.size(), all.overlaps.size());
+    for (std::size_t k = 0; k < all.overlaps.size(); ++k)
+      EXPECT_EQ(faster.overlaps[k].area_m2, all.overlaps[k].area_m2);
+  }
+  EXPECT_GT(sound, 1500u);
+  EXPECT_GT(known_overlaps, 1000u);
+}
+
+TEST(KnownRows, AreNotLookedAtAgain) {
+  RawLayerBuilder layer;
+  std::vector<Point> crossing = square(0, 0, 10);
+  std::swap(crossing[1], crossing[2]);
+  layer.add("crossing", feature({{crossing}})).add("a", square_feature(20, 0, 10)).add("b", square_feature(25, 0, 10));
+  const CleanResult honest = clean(layer.build(), {}, {}, serial);
+  EXPECT_THAT(rules_of(honest.issues), ElementsAre(IssueRule::invalid_repaired, IssueRule::self_overlap));
+  const KnownRows wrong{{1, 0, 0}, {0, 1, 1}, {}};
+  EXPECT_THAT(rules_of(clean(layer.build(), {}, wrong, serial).issues), IsEmpty());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <random>
@@ -27,7 +28,6 @@ struct Scene {
     candidates.areas_m2.assign(count, 10000);
     candidates.restored_m2.assign(scaled.size(), 5000);
     table.networks = networks;
-    table.raw = scaled;
     table.scaled = std::move(scaled);
     table.available.fill(true);
   }
@@ -205,7 +205,10 @@ TEST(Indicators, FollowTheirDefinitions) {
   for (std::size_t k = 0; k < indicator_count; ++k)
     EXPECT_DOUBLE_EQ(table.scaled[0][k], expected[k]) << indicators()[k].name;
   const Row raw{0.5, 1.4, 0.05, 2, 2, 1, 0.5, 1.5};
-  for (std::size_t k = 0; k < indicator_count; ++k) EXPECT_DOUBLE_EQ(table.raw[0][k], raw[k]) << indicators()[k].name;
+  for (std::size_t k = 0; k < indicator_count; ++k)
+    EXPECT_DOUBLE_EQ(raw_indicators(candidates, facts, 0, 0)[k], raw[k]) << indicators()[k].name;
+  candidates.restored_m2[0] = 0;
+  EXPECT_EQ(raw_indicators(candidates, facts, 0, 0), Row{});
   EXPECT_DOUBLE_EQ(table.scaled[1][static_cast<std::size_t>(Indicator::more)], 0);
   EXPECT_DOUBLE_EQ(table.scaled[1][static_cast<std::size_t>(Indicator::joined)], 1 / 1.95);
 }
@@ -282,6 +285,53 @@ TEST(Sensitivity, ClearWinnersStayAndThreadsDoNotShow) {
   EXPECT_EQ(one.share_top10, eight.share_top10);
   options.runs = 0;
   EXPECT_TRUE(sensitivity_of(scene.candidates, scene.table, scores, options, {}).rank_p50.empty());
+}
+
+TEST(Sensitivity, IsWhatEachRunWouldGive) {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<double> share(0, 1);
+  for (const SuitabilityRule rule : {SuitabilityRule::multiply, SuitabilityRule::weigh})
+    for (const std::size_t count : {1u, 7u, 6000u}) {  // the last is sorted in steps
+      std::vector<Row> rows(3 * count);
+      for (Row& row : rows)
+        for (double& value : row) value = share(random) < 0.2 ? 0 : share(random);
+      Scene scene(rows, 3);
+      for (double& restored : scene.candidates.restored_m2) restored = share(random) < 0.3 ? 0 : 5000;
+      for (std::size_t c = 0; c < count; ++c)
+        scene.candidates.action.push_back(c % 5 == 0 ? LandAction::restore : LandAction::create);
+      ScoringOptions scoring;
+      scoring.suitability = rule;
+      const Scores scores = scores_of(scene.candidates, scene.table, scoring);
+      for (const int runs : {1, 2, 13}) {
+        SensitivityOptions options;
+        options.runs = runs;
+        std::vector<std::vector<std::uint32_t>> ranks(count);
+        for (int run = 0; run < runs; ++run) {
+          const auto weights =
+              drawn_weights(scores.weights, options.spread, options.seed, static_cast<std::uint64_t>(run));
+          std::vector<double> score(count, 0);
+          for (std::size_t c = 0; c < count; ++c)
+            for (std::size_t n = 0; n < 3; ++n)
+              if (scene.candidates.restored(c, n) > 0)
+                score[c] = std::max(score[c], score_of(scene.table.scaled[c * 3 + n], weights, rule));
+          const std::vector<std::uint32_t> rank = ranks_of(scene.candidates, score);
+          for (std::size_t c = 0; c < count; ++c) ranks[c].push_back(rank[c]);
+        }
+        const Sensitivity found = sensitivity_of(scene.candidates, scene.table, scores, options, {.threads = 2});
+        for (std::size_t c = 0; c < count; ++c) {
+          std::sort(ranks[c].begin(), ranks[c].end());
+          const auto nearest = [&](double p) {
+            return ranks[c][static_cast<std::size_t>(std::ceil(p * runs - 1e-9)) - 1];
+          };
+          ASSERT_EQ(found.rank_p05[c], nearest(0.05)) << runs << " " << c;
+          ASSERT_EQ(found.rank_p50[c], nearest(0.50)) << runs << " " << c;
+          ASSERT_EQ(found.rank_p95[c], nearest(0.95)) << runs << " " << c;
+          const double tenth = std::ceil(0.1 * static_cast<double>(scores.ranked[scene.candidates.ranking_of(c)]));
+          const auto in_tenth = std::count_if(ranks[c].begin(), ranks[c].end(), [&](auto one) { return one <= tenth; });
+          ASSERT_EQ(found.share_top10[c], static_cast<double>(in_tenth) / runs);
+        }
+      }
+    }
 }
 
 }  // namespace
