@@ -18,7 +18,7 @@ struct Project;
 /// need not find it out again for the county. A feature belongs to the part whose rectangle has the centre of its box.
 /// Only for a single habitat source whose overlaps are kept; otherwise there is nothing to note.
 ///
-///     save_habitat(account, notes_on_habitat(project, part.tile));                          // in a part
+///     save_habitat(account, notes_on_habitat(project, part.tile));                        // in a part
 ///     clean(std::move(raw), options, known_rows(habitat_of_parts(step), raw), executor);  // in the merge
 struct HabitatNotes {
   struct Overlap {

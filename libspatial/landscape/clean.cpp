@@ -308,7 +308,8 @@ std::vector<OverlapPair> pairs_of(const Layer& layer, const CleanOptions& option
 /// The same, if all overlaps of some rows are known: those of the others among each other, and the known ones.
 std::vector<OverlapPair> pairs_of(const Layer& layer, const std::vector<Identified>& used, const KnownRows& known,
                                   const CleanOptions& options, const Executor& executor) {
-  std::vector<std::uint32_t> open, number(known.paired.size(), 0);
+  constexpr std::uint32_t none = 0xffffffff;
+  std::vector<std::uint32_t> open, number(known.paired.size(), none);
   Layer others;
   for (std::uint32_t f = 0; f < used.size(); ++f) {
     number[used[f].raw] = f;
@@ -322,7 +323,7 @@ std::vector<OverlapPair> pairs_of(const Layer& layer, const std::vector<Identifi
   for (OverlapPair& pair : pairs) pair = {open[pair.a], open[pair.b], pair.area_m2};
   for (const OverlapPair& pair : known.overlaps) {
     const auto [a, b] = std::minmax(number[pair.a], number[pair.b]);
-    pairs.push_back({a, b, pair.area_m2});
+    if (b != none) pairs.push_back({a, b, pair.area_m2});
   }
   const auto key = [](const OverlapPair& pair) { return std::pair(pair.a, pair.b); };
   std::ranges::sort(pairs, {}, key);
