@@ -14,6 +14,11 @@ constexpr std::size_t most_rows = 5;  // per candidate and indicator; those with
 
 class EvidenceRows {
  public:
+  /// A map of a million candidates has four million rows, and growing step by step would take twice their memory.
+  explicit EvidenceRows(std::size_t most) {
+    for (TextCells* cells : {&candidate_, &indicator_, &role_, &id_, &name_, &unit_, &note_}) cells->reserve(most);
+    amount_.reserve(most);
+  }
   void add(const std::string& candidate, Indicator indicator, std::string role, std::string id, std::string name,
            double amount, const char* unit, std::string note = {}) {
     candidate_.push_back(candidate);
@@ -46,6 +51,19 @@ class EvidenceRows {
   RealCells amount_;
 };
 
+/// At most so many: a BOA may count for two indicators.
+std::size_t most_evidence(const OpportunityResult& result) {
+  const PlaceFacts& places = result.facts.places;
+  std::size_t most = 0;
+  for (std::size_t c = 0; c < result.candidates.size(); ++c) {
+    const NetworkFact& fact = result.facts.networks[result.scores.best_network[c]][c];
+    most +=
+        std::min(most_rows, places.site_shares[c].size()) + std::min(most_rows, places.constraint_shares[c].size()) +
+        2 * std::min(most_rows, places.boa_shares[c].size()) + std::min<std::size_t>(fact.linked, NetworkFact::kept);
+  }
+  return most;
+}
+
 std::vector<ZoneShare> largest(std::span<const ZoneShare> shares) {
   std::vector<ZoneShare> sorted(shares.begin(), shares.end());
   std::stable_sort(sorted.begin(), sorted.end(),
@@ -57,7 +75,7 @@ std::vector<ZoneShare> largest(std::span<const ZoneShare> shares) {
 }  // namespace
 
 FeatureTable evidence_table(const OpportunityResult& result) {
-  EvidenceRows evidence;
+  EvidenceRows evidence(most_evidence(result));
   const CandidateSet& set = result.candidates;
   for (std::size_t c = 0; c < set.size(); ++c) {
     const std::uint32_t n = result.scores.best_network[c];
