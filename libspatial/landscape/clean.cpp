@@ -326,9 +326,10 @@ std::vector<OverlapPair> pairs_of(const Layer& layer, const std::vector<Identifi
     if (b != none) pairs.push_back({a, b, pair.area_m2});
   }
   const auto key = [](const OverlapPair& pair) { return std::pair(pair.a, pair.b); };
-  std::ranges::sort(pairs, {}, key);
-  const auto repeated = std::ranges::unique(pairs, {}, key);
-  pairs.erase(repeated.begin(), repeated.end());
+  std::sort(pairs.begin(), pairs.end(), [&](const OverlapPair& x, const OverlapPair& y) { return key(x) < key(y); });
+  pairs.erase(std::unique(pairs.begin(), pairs.end(),
+                          [&](const OverlapPair& x, const OverlapPair& y) { return key(x) == key(y); }),
+              pairs.end());
   return pairs;
 }
 
