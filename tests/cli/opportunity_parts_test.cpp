@@ -11,7 +11,6 @@
 namespace spatial::test {
 namespace {
 
-using testing::AllOf;
 using testing::HasSubstr;
 
 class OpportunityParts : public PartCounty {
