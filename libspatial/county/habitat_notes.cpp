@@ -7,6 +7,7 @@
 #include "libspatial/county/map_window.hpp"
 #include "libspatial/county/part_items.hpp"
 #include "libspatial/county/project.hpp"
+#include "libspatial/county/state_bytes.hpp"
 #include "libspatial/opportunity/candidates.hpp"
 
 namespace spatial {

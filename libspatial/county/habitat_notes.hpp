@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "libspatial/landscape/clean.hpp"
-#include "libspatial/run/part_bytes.hpp"
 #include "libspatial/run/part_file.hpp"
 #include "libspatial/run/run_step.hpp"
 
@@ -29,15 +28,6 @@ struct HabitatNotes {
   std::vector<std::int64_t> paired;  ///< features of which `overlaps` has all that are reported
   std::vector<Overlap> overlaps;
 };
-
-template <class Bytes, SameAs<HabitatNotes::Overlap> T>
-void fields(Bytes& bytes, T& overlap) {
-  bytes(overlap.a), bytes(overlap.b), bytes(overlap.area_m2);
-}
-template <class Bytes, SameAs<HabitatNotes> T>
-void fields(Bytes& bytes, T& notes) {
-  bytes(notes.sound), bytes(notes.paired), bytes(notes.overlaps);
-}
 
 /// Of the features in the rectangle, of all features without one. O(features).
 HabitatNotes notes_on_habitat(const Project& project, const std::optional<Box>& tile);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libspatial/core/issue.hpp"
+#include "libspatial/county/habitat_notes.hpp"
 #include "libspatial/county/map_window.hpp"
 #include "libspatial/network/habitat_network.hpp"
 #include "libspatial/network/metric_parts.hpp"
@@ -90,6 +91,15 @@ void fields(Bytes& bytes, T& links) {
 template <class Bytes, SameAs<SearchGraphs> T>
 void fields(Bytes& bytes, T& graphs) {
   bytes(graphs.pc), bytes(graphs.iic), bytes(graphs.rate), bytes(graphs.limit_m), bytes(graphs.per_patch);
+}
+
+template <class Bytes, SameAs<HabitatNotes::Overlap> T>
+void fields(Bytes& bytes, T& overlap) {
+  bytes(overlap.a), bytes(overlap.b), bytes(overlap.area_m2);
+}
+template <class Bytes, SameAs<HabitatNotes> T>
+void fields(Bytes& bytes, T& notes) {
+  bytes(notes.sound), bytes(notes.paired), bytes(notes.overlaps);
 }
 
 template <class Bytes, SameAs<LandNotes> T>
