@@ -13,7 +13,7 @@
 namespace spatial {
 namespace {
 
-const char* const habitat_item = "habitat";
+const char* const habitat_item = "habitat notes";
 
 const ProjectLayer* only_habitat(const Project& project) {
   const ProjectLayer* only = nullptr;
@@ -38,7 +38,8 @@ HabitatNotes notes_on_habitat(const Project& project, const std::optional<Box>& 
   std::vector<char> paired(fid.size(), 0);
   for (std::size_t f = 0; f < fid.size(); ++f) {
     if (!part.owns(boxes[f])) continue;
-    if (habitat->rows.sound[f] != 0) notes.sound.push_back(fid[f]);
+    if (habitat->rows.outline[f] == Outline::sound) notes.sound.push_back(fid[f]);
+    if (habitat->rows.outline[f] == Outline::orderly) notes.orderly.push_back(fid[f]);
     if (!project.habitat_land.contains(boxes[f].grown(index_rounding_m))) continue;
     paired[f] = 1;
     notes.paired.push_back(fid[f]);
@@ -57,8 +58,9 @@ std::vector<HabitatNotes> habitat_of_parts(const RunStep& step) {
 }
 
 KnownRows known_rows(const std::vector<HabitatNotes>& parts, const RawLayer& raw) {
-  if (std::all_of(parts.begin(), parts.end(),
-                  [](const HabitatNotes& part) { return part.sound.empty() && part.paired.empty(); }))
+  if (std::all_of(parts.begin(), parts.end(), [](const HabitatNotes& part) {
+        return part.sound.empty() && part.orderly.empty() && part.paired.empty();
+      }))
     return {};
   std::vector<std::pair<std::int64_t, std::uint32_t>> rows;
   rows.reserve(raw.fid.size());
@@ -68,11 +70,15 @@ KnownRows known_rows(const std::vector<HabitatNotes>& parts, const RawLayer& raw
     const auto found = std::lower_bound(rows.begin(), rows.end(), std::pair(fid, std::uint32_t{0}));
     return found != rows.end() && found->first == fid ? std::optional(found->second) : std::nullopt;
   };
-  KnownRows known{std::vector<char>(raw.fid.size(), 0), std::vector<char>(raw.fid.size(), 0), {}};
+  KnownRows known{std::vector<Outline>(raw.fid.size()), std::vector<char>(raw.fid.size(), 0), {}};
+  const auto note = [&](const std::vector<std::int64_t>& numbers, auto& of_rows, auto what) {
+    for (const std::int64_t fid : numbers)
+      if (const auto row = row_of(fid)) of_rows[*row] = what;
+  };
   for (const HabitatNotes& part : parts) {
-    for (const auto& [numbers, flags] : {std::pair(&part.sound, &known.sound), std::pair(&part.paired, &known.paired)})
-      for (const std::int64_t fid : *numbers)
-        if (const auto row = row_of(fid)) (*flags)[*row] = 1;
+    note(part.sound, known.outline, Outline::sound);
+    note(part.orderly, known.outline, Outline::orderly);
+    note(part.paired, known.paired, char{1});
     for (const HabitatNotes::Overlap& overlap : part.overlaps)
       if (const auto a = row_of(overlap.a), b = row_of(overlap.b); a && b)
         known.overlaps.push_back({*a, *b, overlap.area_m2});

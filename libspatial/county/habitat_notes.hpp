@@ -24,8 +24,9 @@ struct HabitatNotes {
     std::int64_t a = 0, b = 0;  ///< feature numbers in the file
     double area_m2 = 0;
   };
-  std::vector<std::int64_t> sound;   ///< features that cleaning leaves as they are
-  std::vector<std::int64_t> paired;  ///< features of which `overlaps` has all that are reported
+  std::vector<std::int64_t> sound;    ///< features that cleaning leaves as they are
+  std::vector<std::int64_t> orderly;  ///< features that it puts in order
+  std::vector<std::int64_t> paired;   ///< features of which `overlaps` has all that are reported
   std::vector<Overlap> overlaps;
 };
 

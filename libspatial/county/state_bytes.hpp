@@ -99,7 +99,7 @@ void fields(Bytes& bytes, T& overlap) {
 }
 template <class Bytes, SameAs<HabitatNotes> T>
 void fields(Bytes& bytes, T& notes) {
-  bytes(notes.sound), bytes(notes.paired), bytes(notes.overlaps);
+  bytes(notes.sound), bytes(notes.orderly), bytes(notes.paired), bytes(notes.overlaps);
 }
 
 template <class Bytes, SameAs<LandNotes> T>

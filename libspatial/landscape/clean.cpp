@@ -63,10 +63,10 @@ std::vector<Block> blocks_of(const MultiPolygonColumn& features) {
 }
 
 /// Tidies and repairs features. If `own` is given, features that only got other coordinates or ring starts are changed
-/// in place there. `sound` has a flag for each feature: those that are set are left out, and those of features that
-/// need nothing are set.
+/// in place there. `outlines` says what is known of each feature; what is found out is added.
 std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, MultiPolygonColumn* own,
-                                   const CleanOptions& options, std::vector<char>& sound, const Executor& executor) {
+                                   const CleanOptions& options, std::vector<Outline>& outlines,
+                                   const Executor& executor) {
   std::vector<Block> blocks = blocks_of(features);
   std::vector<double> cost;
   for (const Block& block : blocks) {
@@ -79,14 +79,17 @@ std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, MultiPoly
       [&](RepairWorker& worker, std::size_t b) {
         Block& block = blocks[b];
         for (std::uint32_t i = block.begin; i < block.end; ++i) {
-          if (sound[i] != 0) continue;
-          const std::optional<MultiPolygonView> tidy = tidied(features[i], options, worker.scratch);
+          if (outlines[i] == Outline::sound) continue;
+          const bool valid = outlines[i] == Outline::orderly;
+          const std::optional<MultiPolygonView> tidy = tidied(features[i], options, worker.scratch, valid);
           if (!tidy) {
             block.other_index.push_back(i);
             block.other.push_back(repaired(worker.geos, features[i], options));
-          } else if (tidy->points().data() == features[i].points().data()) {
-            sound[i] = 1;
-          } else if (own == nullptr || !own->replace(i, *tidy)) {
+            continue;
+          }
+          const bool unchanged = tidy->points().data() == features[i].points().data();
+          outlines[i] = unchanged ? Outline::sound : Outline::orderly;
+          if (!unchanged && (own == nullptr || !own->replace(i, *tidy))) {
             block.tidy_index.push_back(i);
             block.tidy.append(*tidy);
           }
@@ -355,9 +358,9 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
     result.issues.push_back({rule, role, raw.source, id, std::move(message), place});
   };
 
-  std::vector<char> sound = known.sound;
-  sound.resize(count, 0);
-  std::vector<Block> blocks = repaired_blocks(raw.geometry, own, options, sound, executor);
+  std::vector<Outline> outlines = known.outline;
+  outlines.resize(count, Outline::unknown);
+  std::vector<Block> blocks = repaired_blocks(raw.geometry, own, options, outlines, executor);
   const Draft draft = draft_of(raw, blocks);
 
   const std::vector<std::uint32_t> order = content_order(draft);
@@ -373,7 +376,7 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
   for (std::size_t k = 0; k < used.size(); ++k) {
     const auto& [i, id] = used[k];
     result.rows.fid.push_back(raw.fid[i]);
-    result.rows.sound.push_back(sound[i]);
+    result.rows.outline.push_back(outlines[i]);
     repaired_flags[k] =
         (draft.repaired[i] != nullptr && draft.repaired[i]->repaired) || reader.repaired[i] != 0 ? 1 : 0;
     if (trimmed(raw.id[i]).empty())

@@ -24,15 +24,22 @@ struct CleanOptions {
   OverlapRule resolve_overlaps = OverlapRule::keep;
 };
 
+/// What cleaning an outline takes.
+enum class Outline : char {
+  unknown,  ///< perhaps a repair
+  orderly,  ///< its points are moved to the grid and put in order; then it is valid, without a repair
+  sound,    ///< nothing
+};
+
 /// The rows that the features of a clean layer were made of. Empty after steps that change features once more.
 struct CleanedRows {
   std::vector<std::int64_t> fid;
-  std::vector<char> sound;  ///< 1: cleaning left the outline as it was
+  std::vector<Outline> outline;
 };
 
 /// What another cleaning of the same layer, or of parts of it, has found out, by row of the raw layer.
 struct KnownRows {
-  std::vector<char> sound;            ///< 1: as CleanedRows::sound, so the outline is not looked at again
+  std::vector<Outline> outline;       ///< those that are orderly or sound are not tested again
   std::vector<char> paired;           ///< 1: `overlaps` has all overlaps of the row that are reported
   std::vector<OverlapPair> overlaps;  ///< by row, in any order, perhaps repeated
 };

@@ -187,7 +187,8 @@ bool in_range(std::span<const Point> points) noexcept {
 }
 
 /// Its branches are the faults of a ring that can be mended without GEOS, in one pass over the vertices.
-std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOptions& options, TidyScratch& scratch) {
+std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOptions& options, TidyScratch& scratch,
+                                       bool valid) {
   if (feature.empty()) return std::nullopt;
   const Grid grid(options.snap_m);
   const auto before = [](Point a, Point b) { return a.x != b.x ? a.x < b.x : a.y < b.y; };
@@ -242,7 +243,7 @@ std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOpti
     for (std::size_t r = 1; r < part.ring_count(); ++r) left += signed_area_m2(part.ring(r));
     if (left < 2 * options.smallest_part_m2) return std::nullopt;
   }
-  if (!certainly_valid(tidy)) return std::nullopt;
+  if (!valid && !certainly_valid(tidy)) return std::nullopt;
   return changed ? tidy : feature;
 }
 

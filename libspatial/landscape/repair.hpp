@@ -68,7 +68,8 @@ struct TidyScratch {
 
 /// The common case of `repaired` at a fraction of its cost: a feature that only needs snapping and normal form. Returns
 /// a view of the feature itself (if nothing changed) or of the scratch (valid until the next call). nullopt: call
-/// `repaired`.
-std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOptions& options, TidyScratch& scratch);
+/// `repaired`. `valid`: known to be valid once that is done, so this is not tested.
+std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOptions& options, TidyScratch& scratch,
+                                       bool valid = false);
 
 }  // namespace spatial

@@ -335,7 +335,7 @@ RawLayer random_squares(std::uint64_t seed) {
 }
 
 TEST(KnownRows, ChangeNothingButTheTime) {
-  std::size_t sound = 0, known_overlaps = 0;
+  std::size_t sound = 0, orderly = 0, known_overlaps = 0;
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     const RawLayer raw = random_squares(seed);
     const CleanOptions options{.overlap_tolerance_m2 = seed % 2 == 0 ? 0.5 : 4.0,
@@ -344,13 +344,14 @@ TEST(KnownRows, ChangeNothingButTheTime) {
     const bool resolved = options.resolve_overlaps != OverlapRule::keep;
     EXPECT_EQ(all.rows.fid.size(), resolved ? 0 : all.layer.size());
     KnownRows known;
-    known.sound.assign(raw.fid.size(), 0);
+    known.outline.assign(raw.fid.size(), Outline::unknown);
     known.paired.assign(raw.fid.size(), 0);
     const auto row = [&](std::uint32_t f) { return static_cast<std::uint32_t>(all.rows.fid[f] - 1); };
     for (std::uint32_t f = 0; f < all.rows.fid.size(); ++f) {
-      known.sound[row(f)] = all.rows.sound[f] != 0 && (f + seed) % 4 != 0 ? 1 : 0;
+      if ((f + seed) % 4 != 0) known.outline[row(f)] = all.rows.outline[f];
       known.paired[row(f)] = (f + seed) % 3 != 0 ? 1 : 0;
-      sound += known.sound[row(f)] != 0 ? 1 : 0;
+      sound += known.outline[row(f)] == Outline::sound ? 1 : 0;
+      orderly += known.outline[row(f)] == Outline::orderly ? 1 : 0;
     }
     if (!resolved)
       for (const OverlapPair& pair : all.overlaps)
@@ -381,18 +382,20 @@ TEST(KnownRows, ChangeNothingButTheTime) {
       EXPECT_EQ(faster.overlaps[k].area_m2, all.overlaps[k].area_m2);
   }
   EXPECT_GT(sound, 1500u);
+  EXPECT_GT(orderly, 500u);
   EXPECT_GT(known_overlaps, 1000u);
 }
 
 TEST(KnownRows, AreNotLookedAtAgain) {
   RawLayerBuilder layer;
-  std::vector<Point> crossing = square(0, 0, 10);
-  std::swap(crossing[1], crossing[2]);
+  const std::vector<Point> crossing{{0, 0}, {10, 0}, {10, 10}, {5, -5}, {0, 10}, {0, 0}};
   layer.add("crossing", feature({{crossing}})).add("a", square_feature(20, 0, 10)).add("b", square_feature(25, 0, 10));
   const CleanResult honest = clean(layer.build(), {}, {}, serial);
   EXPECT_THAT(rules_of(honest.issues), ElementsAre(IssueRule::invalid_repaired, IssueRule::self_overlap));
-  const KnownRows wrong{{1, 0, 0}, {0, 1, 1}, {}};
-  EXPECT_THAT(rules_of(clean(layer.build(), {}, wrong, serial).issues), IsEmpty());
+  for (const Outline believed : {Outline::sound, Outline::orderly}) {
+    const KnownRows wrong{{believed, Outline::unknown, Outline::unknown}, {0, 1, 1}, {}};
+    EXPECT_THAT(rules_of(clean(layer.build(), {}, wrong, serial).issues), IsEmpty());
+  }
 }
 
 }  // namespace
