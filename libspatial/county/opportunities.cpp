@@ -78,8 +78,7 @@ class OpportunityJob {
       find_candidates();
       look_at_candidates();
     }
-    project_.habitat.geometry = {};  // makes room: from here on, only the land of candidates is needed
-    result_.candidates.geometry.forget_others();
+    forget_habitat();
     score();
     sort_issues(result_.issues);
     return std::move(result_);
@@ -101,6 +100,7 @@ class OpportunityJob {
     build_networks();  // as far as they lie near the candidates
     look_at_candidates();
     result_.networks.clear();
+    save_contacts(account, map_contacts(result_.candidates, executor_));
     save_candidates(account, std::move(result_), origins_);
     return account;
   }
@@ -207,8 +207,9 @@ class OpportunityJob {
   void take_from_parts() {
     clock_.begin("candidates");
     find_places();
-    PartItems items(options_.step.files);
-    origins_ = take_candidates(items, result_, project_.habitat);
+    items_.emplace(options_.step.files);
+    taken_ = take_candidates(*items_, result_, project_.habitat);
+    origins_ = std::move(taken_.origins);
     check_origins(origins_, project_.habitat, config_.candidates);
     refuse_without_candidates(result_.candidates);
     report_outside(origins_.outside, origins_.issues);
@@ -287,6 +288,21 @@ class OpportunityJob {
     result_.candidates.geometry.forget_others();
   }
 
+  /// Makes room: from here on, only the land of candidates is needed, and how many habitat features there were.
+  void forget_habitat() {
+    HabitatMap counted;
+    counted.id = std::move(project_.habitat.id);
+    project_.habitat = std::move(counted);
+    for (ProjectLayer& layer : project_.layers)
+      if (layer.source.role == Role::habitat) {
+        Layer rest;
+        rest.role = layer.layer.role, rest.source = layer.layer.source, rest.counts = layer.layer.counts;
+        layer.layer = std::move(rest);
+        layer.rows = {}, layer.overlaps = {};
+      }
+    result_.candidates.geometry.forget_others();
+  }
+
   void begin_gain(std::size_t network) {
     clock_.begin("gain " + result_.networks[network].profile.id);
     result_.facts.patches.push_back(result_.networks[network].patches.size());
@@ -310,7 +326,8 @@ class OpportunityJob {
         sensitivity_of(result_.candidates, result_.indicators, result_.scores, config_.sensitivity, executor_);
     clock_.end(static_cast<std::size_t>(std::max(0, config_.sensitivity.runs)));
     clock_.begin("opportunity map");
-    result_.map = map_areas(result_.candidates, result_.scores, executor_);
+    result_.map = map_areas(result_.candidates, result_.scores, executor_,
+                            items_ ? contacts_of_parts(*items_, taken_) : KnownContacts{});
     clock_.end(result_.map.rows.size());
     clock_.begin("BOA summary");
     result_.boa_rows =
@@ -328,6 +345,8 @@ class OpportunityJob {
   std::vector<SurveyedNetwork> built_;  ///< by a part that finishes networks
   PartAccount sums_;                    ///< over the patches of those in tiles
   CandidateOrigins origins_;
+  std::optional<PartItems> items_;  ///< of the merge: what the parts have found
+  TakenCandidates taken_;
   MultiPolygonColumn study_;
   std::optional<Mask> study_mask_;
   Box study_box_;
@@ -347,7 +366,7 @@ Config without_other_layers(Config config) {
 
 Issues outdated_of_map(const Config& config) { return outdated_layers(without_other_layers(config), date_of(config)); }
 
-/// The geometry of candidates and map moves from the result to the tables.
+/// The geometry of candidates and map moves from the result to the tables; scaled indicators are not kept.
 Dataset dataset_of(OpportunityResult& result, const RunRecord& record, const Config& config, const Outputs& outputs) {
   std::vector<FeatureTable> tables;  // pushed one by one, because a braced list would copy the tables
   // QGIS draws the first layer on top: points, lines, areas, outlines.
@@ -355,6 +374,7 @@ Dataset dataset_of(OpportunityResult& result, const RunRecord& record, const Con
   tables.push_back(links_table(result));
   tables.push_back(opportunity_areas_table(result));
   result.candidates.geometry = {};
+  result.indicators.scaled = {};
   tables.push_back(opportunity_map_table(result, std::exchange(result.map.geometry, {})));
   tables.push_back(core_patches_table(result));
   tables.push_back(boa_summary_table(result));

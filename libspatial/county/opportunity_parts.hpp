@@ -7,6 +7,7 @@
 #include "libspatial/county/part_items.hpp"
 #include "libspatial/county/project.hpp"
 #include "libspatial/opportunity/result.hpp"
+#include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/run/run_step.hpp"
 
 namespace spatial {
@@ -14,12 +15,14 @@ namespace spatial {
 /// The opportunity map in parts (docs/scale.md).
 ///   First rounds: networks, with their metrics (county/network_parts.hpp).
 ///   Last round: each part owns the habitat features, parcels or cells in a rectangle. It makes their candidates and
-///   finds out all that depends on one candidate: areas in sites and constraints, cover, nearest patches, gains.
-///   The merge puts the candidates in the order of their sources, takes networks and facts from the files, and goes on
-///   as a run without parts does: scores, ranks, sensitivity, map, summaries.
+///   finds out all that depends on one candidate: areas in sites and constraints, cover, nearest patches, gains. It
+///   also notes which of its candidates touch, and how, for the map. The merge puts the candidates in the order of
+///   their sources, takes networks and facts from the files, and goes on as a run without parts does: scores, ranks,
+///   sensitivity, map, summaries.
 ///
-///     save_candidates(account, std::move(result), found);                       // a part of the last round
-///     const CandidateOrigins found = take_candidates(items, result, habitat);   // the merge
+///     save_candidates(account, std::move(result), found);                // a part of the last round
+///     const TakenCandidates taken = take_candidates(items, result, habitat);   // the merge
+///     map_areas(candidates, scores, executor, contacts_of_parts(items, taken));
 
 /// `rehearsed`: the project without features, with the networks that may occur.
 std::vector<PartSpec> parts_of_map(const Config& config, const Project& rehearsed, std::size_t wanted);
@@ -48,8 +51,20 @@ void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, c
 
 /// Writes candidates, facts, authorities and places of `result`, and the names of its sites, BOAs and constraints.
 void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins);
+/// Writes which candidates touch: those of map_contacts.
+void save_contacts(PartAccount& account, const std::vector<FeatureContact>& contacts);
+
+struct TakenCandidates {
+  CandidateOrigins origins;
+  std::vector<std::uint32_t> part;                  ///< of each candidate: its part, counted from 0
+  std::vector<std::vector<std::uint32_t>> numbers;  ///< of each part: the numbers of its candidates, in its order
+};
 /// Fills candidates, facts, authorities and places of `result`, which has the county's sites, BOAs, their targets and
 /// constraints, with those of all parts. `habitat` tells the order of features. Throws Error(input).
-CandidateOrigins take_candidates(const PartItems& items, OpportunityResult& result, const HabitatMap& habitat);
+TakenCandidates take_candidates(const PartItems& items, OpportunityResult& result, const HabitatMap& habitat);
+
+/// Contacts that the parts have noted, to be read when they are needed; none if a part has not noted any. `items` and
+/// `taken` must outlive the result.
+KnownContacts contacts_of_parts(const PartItems& items, const TakenCandidates& taken);
 
 }  // namespace spatial

@@ -13,9 +13,9 @@ namespace spatial {
 PartItems::PartItems(std::vector<std::filesystem::path> files, std::string table)
     : files_(std::move(files)), table_(std::move(table)) {}
 
-bool PartItems::has(const std::string& name) const {
-  return std::any_of(files_.begin(), files_.end(),
-                     [&](const std::filesystem::path& file) { return has_value(file, name, table_); });
+std::size_t PartItems::count(const std::string& name) const {
+  return static_cast<std::size_t>(std::count_if(
+      files_.begin(), files_.end(), [&](const std::filesystem::path& file) { return has_value(file, name, table_); }));
 }
 
 void PartItems::with_only(const std::string& name, const std::function<void(std::string_view)>& use) const {

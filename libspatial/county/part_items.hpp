@@ -31,7 +31,8 @@ class PartItems {
   /// Of the accounts called `table`. Each value is read from the files when it is asked for, and not kept.
   explicit PartItems(std::vector<std::filesystem::path> files, std::string table = "part");
 
-  bool has(const std::string& name) const;
+  bool has(const std::string& name) const { return count(name) > 0; }
+  std::size_t count(const std::string& name) const;  ///< parts that have the value
   /// The value that exactly one part has. Throws Error(input) if none or several have it.
   template <class T>
   T take(const std::string& name) const {

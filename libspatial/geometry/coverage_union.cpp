@@ -219,10 +219,10 @@ bool walk(Linking& linking) {
   return true;
 }
 
-/// Joins shells and their holes; nullopt if some land is covered more than once.
+/// Joins shells and their holes, and takes their points; nullopt if some land is covered more than once.
 /// Its branches are the cases of a ring: shell or hole, alone or inside another component, and what must not be.
-std::optional<MultiPolygon> assembled(const Linking& linking) {
-  const std::vector<Ring>& rings = linking.rings;
+std::optional<MultiPolygon> assembled(Linking& linking) {
+  std::vector<Ring>& rings = linking.rings;
   std::vector<std::uint32_t> shell_of_loop(linking.component_of_loop.size(), none);
   for (std::uint32_t r = 0; r < rings.size(); ++r) {
     if (rings[r].area_m2 < 0) continue;
@@ -265,15 +265,14 @@ std::optional<MultiPolygon> assembled(const Linking& linking) {
     if (shell == none) return std::nullopt;
     holes[shell].push_back(r);
   }
-  MultiPolygonColumn column;
+  std::vector<LooseRings> parts;
   for (std::uint32_t r = 0; r < rings.size(); ++r) {
     if (rings[r].area_m2 < 0) continue;
-    column.add_ring(rings[r].points);
-    for (const std::uint32_t hole : holes[r]) column.add_ring(rings[hole].points);
-    column.end_part();
+    LooseRings& part = parts.emplace_back();
+    part.push_back(std::move(rings[r].points));
+    for (const std::uint32_t hole : holes[r]) part.push_back(std::move(rings[hole].points));
   }
-  column.end_feature();
-  return normalised(column[0]);
+  return normalised(std::move(parts));
 }
 
 }  // namespace
@@ -301,23 +300,14 @@ MultiPolygonColumn enclosed_outlines(MultiPolygonView area) {
   return outlines;
 }
 
-MultiPolygon collected(std::span<const MultiPolygonView> areas) {
+std::vector<PolygonView> parts_in_order(std::span<const MultiPolygonView> areas) {
   std::vector<PolygonView> parts;
   for (const MultiPolygonView area : areas)
     for (std::size_t p = 0; p < area.part_count(); ++p) parts.push_back(area.part(p));
   std::sort(parts.begin(), parts.end(), [](const PolygonView& a, const PolygonView& b) {
     return std::lexicographical_compare(a.shell().begin(), a.shell().end(), b.shell().begin(), b.shell().end(), before);
   });
-  std::size_t points = 0;
-  for (const MultiPolygonView area : areas) points += area.point_count();
-  MultiPolygonColumn column;
-  column.reserve(1, points);
-  for (const PolygonView& part : parts) {
-    for (std::size_t r = 0; r < part.ring_count(); ++r) column.add_ring(part.ring(r));
-    column.end_part();
-  }
-  column.end_feature();
-  return MultiPolygon(std::move(column));
+  return parts;
 }
 
 }  // namespace spatial

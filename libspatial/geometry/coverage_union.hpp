@@ -41,8 +41,8 @@ std::optional<MultiPolygon> coverage_union(std::span<const CoverageMember> membe
 /// valid and in normal form.
 MultiPolygonColumn enclosed_outlines(MultiPolygonView area);
 
-/// Collects the parts of areas into one area in normal form. The areas must be in normal form and must not overlap.
-/// Cheaper than normalised().
-MultiPolygon collected(std::span<const MultiPolygonView> areas);
+/// The parts of areas in the order of the normal form of one area that has them all. The areas must be in normal form
+/// and must not overlap. Copies no points.
+std::vector<PolygonView> parts_in_order(std::span<const MultiPolygonView> areas);
 
 }  // namespace spatial

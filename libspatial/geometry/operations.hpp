@@ -72,6 +72,9 @@ Point point_on_surface(GeosContext& geos, MultiPolygonView feature);
 
 /// The same area in normal form (see above); a pure function that does not use GEOS.
 MultiPolygon normalised(MultiPolygonView feature);
+/// The rings of a part, closed, the shell first. The second form takes the parts of an area.
+using LooseRings = std::vector<std::vector<Point>>;
+MultiPolygon normalised(std::vector<LooseRings> parts);
 
 std::string geos_version();
 

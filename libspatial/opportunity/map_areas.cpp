@@ -9,7 +9,8 @@
 
 namespace spatial {
 
-MapAreas map_areas(const CandidateSet& candidates, const Scores& scores, const Executor& executor) {
+MapAreas map_areas(const CandidateSet& candidates, const Scores& scores, const Executor& executor,
+                   const KnownContacts& known) {
   using Key = std::tuple<LandAction, std::uint32_t, OpportunityClass>;
   const auto key_of = [&](std::size_t c) {
     return Key{candidates.action_of(c), scores.best_network[c], scores.classes[c]};
@@ -31,12 +32,29 @@ MapAreas map_areas(const CandidateSet& candidates, const Scores& scores, const E
     areas[group].add(candidates.areas_m2[c]);
   }
   result.geometry =
-      dissolve(candidates.geometry, group_of, static_cast<std::uint32_t>(result.rows.size()), executor).geometry;
+      dissolve(candidates.geometry, group_of, static_cast<std::uint32_t>(result.rows.size()), executor, known).geometry;
   for (std::size_t g = 0; g < result.rows.size(); ++g) {
     result.rows[g].area_m2 = area_m2(result.geometry[g]);
     result.rows[g].mean_score = areas[g].value() > 0 ? weighted[g].value() / areas[g].value() : 0;
   }
   return result;
+}
+
+std::vector<FeatureContact> map_contacts(const CandidateSet& candidates, const Executor& executor) {
+  // The best network of a candidate is one for which it has potential, or the first if it has none (scores_of).
+  const auto may_be_best = [&](std::uint32_t c, std::size_t n) { return candidates.restored(c, n) > 0; };
+  std::vector<char> none(candidates.size(), 1);
+  for (std::uint32_t c = 0; c < candidates.size(); ++c)
+    for (std::size_t n = 0; n < candidates.networks; ++n)
+      if (may_be_best(c, n)) none[c] = 0;
+  const auto may_share = [&](std::uint32_t a, std::uint32_t b) {
+    if (candidates.action_of(a) != candidates.action_of(b)) return false;
+    for (std::size_t n = 0; n < candidates.networks; ++n)
+      if ((may_be_best(a, n) || (n == 0 && none[a] != 0)) && (may_be_best(b, n) || (n == 0 && none[b] != 0)))
+        return true;
+    return candidates.networks == 0;
+  };
+  return contacts_of(candidates.geometry, may_share, executor);
 }
 
 }  // namespace spatial

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "libspatial/opportunity/score.hpp"
+#include "libspatial/overlay/dissolve.hpp"
 
 namespace spatial {
 
@@ -26,7 +27,12 @@ struct MapAreas {
 };
 
 /// Pure; the result does not depend on the number of threads. Complexity and errors as dissolve (overlay/dissolve.hpp):
-/// linear if candidates share edges.
-MapAreas map_areas(const CandidateSet& candidates, const Scores& scores, const Executor& executor);
+/// linear if candidates share edges. `known`: contacts that map_contacts has found for sets of candidates.
+MapAreas map_areas(const CandidateSet& candidates, const Scores& scores, const Executor& executor,
+                   const KnownContacts& known = {});
+
+/// Contacts of candidates that may be dissolved into one area, before scores are known: of the same action, and with
+/// potential for a common network. In any order.
+std::vector<FeatureContact> map_contacts(const CandidateSet& candidates, const Executor& executor);
 
 }  // namespace spatial

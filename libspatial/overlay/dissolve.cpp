@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <numeric>
 
@@ -19,7 +20,6 @@
 namespace spatial {
 namespace {
 
-constexpr std::uint32_t no_group = 0xffffffff;
 constexpr double largest_set = 50'000;        // points; larger tangled sets are united in tiles
 constexpr std::size_t most_neighbours = 256;  // per task, so that a feature with thousands of neighbours is divided
 
@@ -39,26 +39,38 @@ struct Task {
 class Dissolver {
  public:
   Dissolver(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, const Executor& executor)
-      : executor_(executor), pool_(features.pool()) {
+      : executor_(executor), pool_(features.pool()), unit_of_(features.size(), no_group) {
     for (std::uint32_t i = 0; i < features.size(); ++i)
       if (!features[i].empty()) {
+        unit_of_[i] = static_cast<std::uint32_t>(units_.size());
         add_unit(features[i], group_of[i], 1);
         feature_of_.push_back(i);
       }
   }
 
-  Dissolved united(std::uint32_t groups) {
-    std::vector<std::uint32_t> fresh(units_.size());
-    std::iota(fresh.begin(), fresh.end(), 0u);
-    look_at(fresh);
+  Dissolved united(std::uint32_t groups, const KnownContacts& known) {
+    if (!known.set.empty()) {
+      for (const std::uint32_t feature : feature_of_) set_of_.push_back(known.set[feature]);
+      known.for_each([&](FeatureContact contact) { add_known(std::move(contact)); });
+    }
+    look_at_all();
     return united_after_a_look(groups);
   }
 
+  std::vector<FeatureContact> contacts(const std::function<bool(std::uint32_t, std::uint32_t)>& wanted) {
+    wanted_ = [&](std::uint32_t a, std::uint32_t b) { return wanted(feature_of_[a], feature_of_[b]); };
+    look_at_all();
+    std::vector<FeatureContact> found;
+    for (Contact& contact : contacts_) {
+      if (contact.edges.tangled) contact.edges.shared.clear(), contact.edges.nodes.clear();
+      found.push_back({feature_of_[contact.a], feature_of_[contact.b], std::move(contact.edges)});
+    }
+    return found;
+  }
+
   DissolvedApart united_apart(std::uint32_t groups) {
-    std::vector<std::uint32_t> fresh(units_.size());
-    std::iota(fresh.begin(), fresh.end(), 0u);
     across_ = true;
-    look_at(fresh);
+    look_at_all();
     across_ = false;
     DissolvedApart result;
     result.loose = loosened();
@@ -81,21 +93,29 @@ class Dissolver {
       return linked_cluster(geos, clusters[c], overlaid[c]);
     });
 
-    std::vector<std::vector<MultiPolygonView>> parts(groups);
+    std::vector<std::vector<MultiPolygonView>> areas(groups);
     std::vector<double> points(groups, 0);
     for (std::size_t c = 0; c < clusters.size(); ++c) {
       const Unit& first = units_[clusters[c].front()];
       const MultiPolygonView area = clusters[c].size() == 1 ? first.geometry : linked[c];
-      parts[first.group].push_back(area);
+      areas[first.group].push_back(area);
       points[first.group] += static_cast<double>(area.point_count());
       if (overlaid[c] != 0)
         for (const std::uint32_t u : clusters[c]) tangled_ += units_[u].members == 1 ? 1 : 0;
     }
     Dissolved result;
     result.tangled = tangled_;
-    result.geometry = made_areas<NoState>(pool_, executor_, points, [&](NoState&, std::size_t g) {
-                        return collected(parts[g]);
-                      }).column();
+    const auto parts = parallel_map<std::vector<PolygonView>, NoState>(
+        executor_, groups, [&](NoState&, std::size_t g) { return parts_in_order(areas[g]); }, by_falling_cost(points));
+    result.geometry = MultiPolygonColumn(pool_);
+    result.geometry.reserve(groups, static_cast<std::size_t>(std::accumulate(points.begin(), points.end(), 0.0)));
+    for (const std::vector<PolygonView>& group : parts) {
+      for (const PolygonView& part : group) {
+        for (std::size_t r = 0; r < part.ring_count(); ++r) result.geometry.add_ring(part.ring(r));
+        result.geometry.end_part();
+      }
+      result.geometry.end_feature();
+    }
     return result;
   }
 
@@ -120,9 +140,19 @@ class Dissolver {
     units_.push_back({geometry, group, members, box_of(geometry), true});
   }
 
-  /// Whether the contacts between units of these two groups are needed.
-  bool concern(std::uint32_t a, std::uint32_t b) const noexcept {
-    return across_ ? a != no_group || b != no_group : a == b;
+  void add_known(FeatureContact contact) {
+    const std::uint32_t a = unit_of_.at(contact.a), b = unit_of_.at(contact.b);
+    if (a != no_group && b != no_group && units_[a].group == units_[b].group)
+      contacts_.push_back({a, b, std::move(contact.edges)});
+  }
+
+  /// Whether the contacts between two units are needed and not known.
+  bool concern(std::uint32_t a, std::uint32_t b) const {
+    if (wanted_) return wanted_(a, b);
+    const std::uint32_t group_a = units_[a].group, group_b = units_[b].group;
+    if (across_) return group_a != no_group || group_b != no_group;
+    if (group_a != group_b) return false;
+    return a >= set_of_.size() || b >= set_of_.size() || set_of_[a] == no_group || set_of_[a] != set_of_[b];
   }
 
   /// Removes units that are tangled with another group, and neighbours without a group. Returns the features removed.
@@ -161,9 +191,8 @@ class Dissolver {
         executor_, fresh.size(), [&](std::vector<std::uint32_t>& found, std::size_t k) {
           const std::uint32_t u = fresh[k];
           index.query(units_[u].box, found);
-          std::erase_if(found, [&](std::uint32_t v) {
-            return v == u || !concern(units_[u].group, units_[v].group) || (is_fresh[v] != 0 && v < u);
-          });
+          std::erase_if(found,
+                        [&](std::uint32_t v) { return v == u || (is_fresh[v] != 0 && v < u) || !concern(u, v); });
           return found;
         });
     std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
@@ -182,6 +211,12 @@ class Dissolver {
       tasks.back().others.push_back(other);
     }
     return tasks;
+  }
+
+  void look_at_all() {
+    std::vector<std::uint32_t> fresh(units_.size());
+    std::iota(fresh.begin(), fresh.end(), 0u);
+    look_at(fresh);
   }
 
   void look_at(const std::vector<std::uint32_t>& fresh) {
@@ -351,15 +386,25 @@ class Dissolver {
   std::vector<Contact> contacts_;
   std::vector<EdgeLists> members_;
   std::vector<std::uint32_t> feature_of_;  ///< feature of each unit that is a single feature
+  std::vector<std::uint32_t> unit_of_;     ///< of each feature; no_group: it has no land
+  std::vector<std::uint32_t> set_of_;      ///< KnownContacts::set of each unit that is a single feature
   bool across_ = false;                    ///< also find contacts between units of different groups
+  std::function<bool(std::uint32_t, std::uint32_t)> wanted_;  ///< if set, the contacts to find
   std::size_t tangled_ = 0;
 };
 
 }  // namespace
 
 Dissolved dissolve(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, std::uint32_t groups,
-                   const Executor& executor) {
-  return Dissolver(features, group_of, executor).united(groups);
+                   const Executor& executor, const KnownContacts& known) {
+  return Dissolver(features, group_of, executor).united(groups, known);
+}
+
+std::vector<FeatureContact> contacts_of(const MultiPolygonColumn& features,
+                                        const std::function<bool(std::uint32_t, std::uint32_t)>& wanted,
+                                        const Executor& executor) {
+  const std::vector<std::uint32_t> one_group(features.size(), 0);
+  return Dissolver(features, one_group, executor).contacts(wanted);
 }
 
 DissolvedApart dissolve_apart(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of,

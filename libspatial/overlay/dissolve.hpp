@@ -2,13 +2,18 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
 #include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/edge_contacts.hpp"
 #include "libspatial/geometry/multipolygon.hpp"
 
 namespace spatial {
+
+/// No group, or no set.
+inline constexpr std::uint32_t no_group = 0xffffffff;
 
 /// Dissolves features by group.
 ///
@@ -27,9 +32,29 @@ struct Dissolved {
   std::size_t tangled = 0;      ///< features that needed an overlay
 };
 
+/// How two features of a layer meet; `a` is the one with more points, or the first of two with equally many.
+struct FeatureContact {
+  std::uint32_t a = 0, b = 0;
+  EdgeContacts edges;  ///< without lists if they are tangled
+};
+
+/// Contacts that were found before, set of features by set, so that a dissolve need not look for them.
+struct KnownContacts {
+  std::vector<std::uint32_t> set;  ///< of each feature, or no_group: features of one set meet as `for_each` says only
+  std::function<void(const std::function<void(FeatureContact)>& take)> for_each;  ///< may tell those of other groups
+};
+
+/// The contacts of all features that touch or overlap, among those that are wanted, in any order. `wanted(a, b)` is
+/// called by several threads; a < b does not hold. Complexity as dissolve without overlays.
+///
+///     const auto contacts = contacts_of(land, [&](std::uint32_t a, std::uint32_t b) { return true; }, executor);
+std::vector<FeatureContact> contacts_of(const MultiPolygonColumn& features,
+                                        const std::function<bool(std::uint32_t, std::uint32_t)>& wanted,
+                                        const Executor& executor);
+
 /// `group_of` gives each feature's group, below `groups`.
 Dissolved dissolve(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, std::uint32_t groups,
-                   const Executor& executor);
+                   const Executor& executor, const KnownContacts& known = {});
 
 /// The first of two steps of a dissolve, for work in parts. The second step is a `dissolve` of the areas and loose
 /// features of all groups. A feature is loose if it is tangled with a feature of another group, or with a loose feature
@@ -40,7 +65,6 @@ struct DissolvedApart {
   std::vector<std::uint32_t> loose;  ///< ascending
 };
 /// Features with the group `no_group` are neighbours, and belong to no area.
-inline constexpr std::uint32_t no_group = 0xffffffff;
 DissolvedApart dissolve_apart(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of,
                               std::uint32_t groups, const Executor& executor);
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
@@ -213,6 +214,95 @@ TEST(Dissolve, PartsThatRoundingKeepsApartComeOutValid) {
   const Dissolved united = dissolve(both, std::vector<std::uint32_t>{0, 0}, 1, {.threads = 1});
   EXPECT_FALSE(validity(geos, united.geometry[0]).has_value());
   EXPECT_NEAR(area_m2(united.geometry[0]), area_m2(union_of(geos, both[0], both[1])), 1e-9);
+}
+
+/// What parts of a plan would know: the contacts among the features of each set.
+KnownContacts known_by_sets(const MultiPolygonColumn& features, const std::vector<std::uint32_t>& set,
+                            std::vector<FeatureContact>& contacts) {
+  for (std::uint32_t s = 0; s < 3; ++s) {
+    MultiPolygonColumn own;
+    std::vector<std::uint32_t> number;
+    for (std::uint32_t f = 0; f < features.size(); ++f)
+      if (set[f] == s) own.append(features[f]), number.push_back(f);
+    for (FeatureContact& contact : contacts_of(own, [](std::uint32_t, std::uint32_t) { return true; }, {})) {
+      contact.a = number[contact.a], contact.b = number[contact.b];
+      contacts.push_back(std::move(contact));
+    }
+  }
+  return {set, [&contacts](const std::function<void(FeatureContact)>& take) {
+            for (const FeatureContact& contact : contacts) take(contact);
+          }};
+}
+
+TEST(KnownContacts, ChangeNothingButTheTime) {
+  std::size_t touching = 0, tangled = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const test::Drawing map = random_map(seed, 14, 12, 4);
+    MultiPolygonColumn features = map.geometry;
+    std::vector<std::uint32_t> group_of, set;
+    for (const char letter : map.letters) group_of.push_back(static_cast<std::uint32_t>(letter - 'a') / 2);
+    for (std::uint32_t k = 0; k < 12; ++k) {
+      const Point middle{500005.0 + 10 * ((seed + 5 * k) % 13), 100005.0 + 10 * ((seed + 3 * k) % 11)};
+      features.append(normalised(test::random_star(seed * 100 + k, middle, 12, 9)));
+      group_of.push_back(k % 2);
+    }
+    MultiPolygon twice(features[1]);  // a feature with a repeated point, which a dissolve takes out
+    MultiPolygonColumn repeated;
+    std::vector<Point> ring(twice.view().ring(0).begin(), twice.view().ring(0).end());
+    ring.insert(ring.begin() + 1, Point{ring[1].x, ring[1].y + 1e-9});
+    repeated.add_ring(ring);
+    repeated.end_part(), repeated.end_feature();
+    features.append(repeated[0]);
+    group_of.push_back(0);
+    features.append(MultiPolygon());
+    group_of.push_back(0);
+    for (std::uint32_t f = 0; f < features.size(); ++f) set.push_back(f % 11 == 0 ? no_group : (f / 2) % 3);
+    std::vector<FeatureContact> contacts;
+    const KnownContacts known = known_by_sets(features, set, contacts);
+    for (const FeatureContact& contact : contacts) (contact.edges.tangled ? tangled : touching) += 1;
+    const Dissolved expected = dissolve(features, group_of, 2, {});
+    for (const unsigned threads : {1u, 4u}) {
+      const Dissolved result = dissolve(features, group_of, 2, {.threads = threads}, known);
+      EXPECT_EQ(points_of(result.geometry), points_of(expected.geometry));
+      for (std::size_t g = 0; g < 2; ++g) {
+        EXPECT_EQ(result.geometry[g].part_count(), expected.geometry[g].part_count());
+        EXPECT_EQ(result.geometry[g].ring_count(), expected.geometry[g].ring_count());
+      }
+      EXPECT_EQ(result.tangled, expected.tangled);
+    }
+  }
+  EXPECT_GT(touching, 1000u);
+  EXPECT_GT(tangled, 300u);
+}
+
+TEST(KnownContacts, AreNotLookedForAgain) {
+  MultiPolygonColumn features;
+  features.append(polygon_of(Box{0, 0, 10, 10}));
+  features.append(polygon_of(Box{10, 0, 20, 10}));
+  const std::vector<std::uint32_t> one{0, 0};
+  const auto parts = [&](const std::vector<std::uint32_t>& set) {
+    const KnownContacts none{set, [](const std::function<void(FeatureContact)>&) {}};
+    return dissolve(features, one, 1, {}, none).geometry[0].part_count();
+  };
+  EXPECT_EQ(parts({3, 3}), 2u);  // they are said not to touch
+  EXPECT_EQ(parts({3, 4}), 1u);
+  EXPECT_EQ(parts({3, no_group}), 1u);
+  EXPECT_EQ(parts({no_group, no_group}), 1u);
+}
+
+TEST(KnownContacts, AreThoseThatAreWanted) {
+  MultiPolygonColumn features;
+  for (int k = 0; k < 4; ++k) features.append(polygon_of(Box{10.0 * k, 0, 10.0 * k + 10, 10}));
+  const auto wanted = [](std::uint32_t a, std::uint32_t b) { return a + b != 3; };
+  const std::vector<FeatureContact> contacts = contacts_of(features, wanted, {});
+  ASSERT_EQ(contacts.size(), 2u);
+  for (const FeatureContact& contact : contacts) {
+    EXPECT_EQ(std::abs(static_cast<int>(contact.a) - static_cast<int>(contact.b)), 1);
+    EXPECT_NE(contact.a + contact.b, 3u);
+    EXPECT_FALSE(contact.edges.tangled);
+    ASSERT_EQ(contact.edges.shared.size(), 1u);
+    EXPECT_EQ(contact.edges.shared[0].count, 1u);
+  }
 }
 
 }  // namespace
