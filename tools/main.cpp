@@ -118,7 +118,7 @@ int run(int count, char** given) {
   }
   start_logging(options);
   watch_signals();
-  set_up_heap();
+  set_up_heap(app.got_subcommand("merge") ? FreedMemory::kept : FreedMemory::returned);
   const CancelScope scope(&stop);
   return action();
 }
