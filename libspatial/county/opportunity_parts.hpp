@@ -20,7 +20,7 @@ namespace spatial {
 ///   their sources, takes networks and facts from the files, and goes on as a run without parts does: scores, ranks,
 ///   sensitivity, map, summaries.
 ///
-///     save_candidates(account, std::move(result), found);                // a part of the last round
+///     save_candidates(account, std::move(result), found);                      // a part of the last round
 ///     const TakenCandidates taken = take_candidates(items, result, habitat);   // the merge
 ///     map_areas(candidates, scores, executor, contacts_of_parts(items, taken));
 
@@ -51,7 +51,7 @@ void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, c
 
 /// Writes candidates, facts, authorities and places of `result`, and the names of its sites, BOAs and constraints.
 void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins);
-/// Writes which candidates touch: those of map_contacts.
+/// Writes which candidates touch, as map_contacts has found it.
 void save_contacts(PartAccount& account, const std::vector<FeatureContact>& contacts);
 
 struct TakenCandidates {

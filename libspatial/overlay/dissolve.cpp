@@ -62,8 +62,9 @@ class Dissolver {
     look_at_all();
     std::vector<FeatureContact> found;
     for (Contact& contact : contacts_) {
-      if (contact.edges.tangled) contact.edges.shared.clear(), contact.edges.nodes.clear();
-      found.push_back({feature_of_[contact.a], feature_of_[contact.b], std::move(contact.edges)});
+      EdgeContacts edges = std::move(contact.edges);
+      if (edges.tangled) edges.shared.clear(), edges.nodes.clear();
+      found.push_back({feature_of_[contact.a], feature_of_[contact.b], std::move(edges)});
     }
     return found;
   }
