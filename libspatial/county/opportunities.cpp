@@ -10,6 +10,7 @@
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/absent_layers.hpp"
+#include "libspatial/county/candidate_contacts.hpp"
 #include "libspatial/county/candidate_places.hpp"
 #include "libspatial/county/candidate_stage.hpp"
 #include "libspatial/county/credits.hpp"
@@ -78,7 +79,8 @@ class OpportunityJob {
       find_candidates();
       look_at_candidates();
     }
-    forget_habitat();
+    forget_habitat(project_);  // from here on, only the land of candidates is needed
+    result_.candidates.geometry.forget_others();
     score();
     sort_issues(result_.issues);
     return std::move(result_);
@@ -285,21 +287,6 @@ class OpportunityJob {
     study_mask_.reset();
     for (MultiPolygonColumn* land : {&result_.sites.geometry, &result_.constraints.geometry, &result_.boas.geometry})
       *land = {};
-    result_.candidates.geometry.forget_others();
-  }
-
-  /// Makes room: from here on, only the land of candidates is needed, and how many habitat features there were.
-  void forget_habitat() {
-    HabitatMap counted;
-    counted.id = std::move(project_.habitat.id);
-    project_.habitat = std::move(counted);
-    for (ProjectLayer& layer : project_.layers)
-      if (layer.source.role == Role::habitat) {
-        Layer rest;
-        rest.role = layer.layer.role, rest.source = layer.layer.source, rest.counts = layer.layer.counts;
-        layer.layer = std::move(rest);
-        layer.rows = {}, layer.overlaps = {};
-      }
     result_.candidates.geometry.forget_others();
   }
 

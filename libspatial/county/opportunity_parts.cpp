@@ -131,7 +131,6 @@ const char* const cover_item = "cover";
 const char* const networks_item = "networks";
 const char* const words_item = "words";
 const char* const zones_item = "zones";
-const char* const contacts_item = "contacts";
 
 }  // namespace
 
@@ -142,15 +141,6 @@ void fields(Bytes& bytes, T& origins) {
 template <class Bytes, SameAs<ZoneNames> T>
 void fields(Bytes& bytes, T& names) {
   bytes(names.sites), bytes(names.boas), bytes(names.constraints);
-}
-template <class Bytes, SameAs<EdgeContacts::Run> T>
-void fields(Bytes& bytes, T& run) {
-  bytes(run.a), bytes(run.b), bytes(run.count);
-}
-template <class Bytes, SameAs<FeatureContact> T>
-void fields(Bytes& bytes, T& contact) {
-  bytes(contact.a), bytes(contact.b);
-  bytes(contact.edges.tangled), bytes(contact.edges.shared), bytes(contact.edges.nodes);
 }
 
 void note_whole_features(CandidateOrigins& origins, const CandidateSet& candidates, const MultiPolygonColumn& habitat) {
@@ -176,10 +166,6 @@ void save_candidates(PartAccount& account, OpportunityResult result, const Candi
   save_item(account, networks_item, std::exchange(result.facts.networks, {}));
   save_item(account, words_item, std::pair(std::move(result.authority), std::move(result.places)));
   save_item(account, zones_item, zone_names(result));
-}
-
-void save_contacts(PartAccount& account, const std::vector<FeatureContact>& contacts) {
-  save_item(account, contacts_item, contacts);
 }
 
 namespace {
@@ -418,27 +404,6 @@ TakenCandidates take_candidates(const PartItems& items, OpportunityResult& resul
   result.places = in_source_order(
       order, 1, [&](std::size_t p) -> auto& { return parts[p].places; });
   return taken;
-}
-
-KnownContacts contacts_of_parts(const PartItems& items, const TakenCandidates& taken) {
-  KnownContacts known;
-  if (items.count(contacts_item) != taken.numbers.size()) return known;
-  known.set = taken.part;
-  known.for_each = [&](const std::function<void(FeatureContact)>& take) {
-    std::size_t part = 0;
-    items.for_each(contacts_item, [&](BytesIn& in) {
-      const std::vector<std::uint32_t>& number = taken.numbers.at(part++);
-      std::size_t count = 0;
-      in(count);
-      for (std::size_t k = 0; k < count; ++k) {
-        FeatureContact contact;
-        in(contact);
-        contact.a = number.at(contact.a), contact.b = number.at(contact.b);
-        take(std::move(contact));
-      }
-    });
-  };
-  return known;
 }
 
 namespace {

@@ -7,7 +7,6 @@
 #include "libspatial/county/part_items.hpp"
 #include "libspatial/county/project.hpp"
 #include "libspatial/opportunity/result.hpp"
-#include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/run/run_step.hpp"
 
 namespace spatial {
@@ -16,13 +15,12 @@ namespace spatial {
 ///   First rounds: networks, with their metrics (county/network_parts.hpp).
 ///   Last round: each part owns the habitat features, parcels or cells in a rectangle. It makes their candidates and
 ///   finds out all that depends on one candidate: areas in sites and constraints, cover, nearest patches, gains. It
-///   also notes which of its candidates touch, and how, for the map. The merge puts the candidates in the order of
-///   their sources, takes networks and facts from the files, and goes on as a run without parts does: scores, ranks,
-///   sensitivity, map, summaries.
+///   also notes which of its candidates touch, for the map (county/candidate_contacts.hpp). The merge puts the
+///   candidates in the order of their sources, takes networks and facts from the files, and goes on as a run without
+///   parts does: scores, ranks, sensitivity, map, summaries.
 ///
 ///     save_candidates(account, std::move(result), found);                      // a part of the last round
 ///     const TakenCandidates taken = take_candidates(items, result, habitat);   // the merge
-///     map_areas(candidates, scores, executor, contacts_of_parts(items, taken));
 
 /// `rehearsed`: the project without features, with the networks that may occur.
 std::vector<PartSpec> parts_of_map(const Config& config, const Project& rehearsed, std::size_t wanted);
@@ -51,8 +49,6 @@ void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, c
 
 /// Writes candidates, facts, authorities and places of `result`, and the names of its sites, BOAs and constraints.
 void save_candidates(PartAccount& account, OpportunityResult result, const CandidateOrigins& origins);
-/// Writes which candidates touch, as map_contacts has found it.
-void save_contacts(PartAccount& account, const std::vector<FeatureContact>& contacts);
 
 struct TakenCandidates {
   CandidateOrigins origins;
@@ -62,9 +58,5 @@ struct TakenCandidates {
 /// Fills candidates, facts, authorities and places of `result`, which has the county's sites, BOAs, their targets and
 /// constraints, with those of all parts. `habitat` tells the order of features. Throws Error(input).
 TakenCandidates take_candidates(const PartItems& items, OpportunityResult& result, const HabitatMap& habitat);
-
-/// Contacts that the parts have noted, to be read when they are needed; none if a part has not noted any. `items` and
-/// `taken` must outlive the result.
-KnownContacts contacts_of_parts(const PartItems& items, const TakenCandidates& taken);
 
 }  // namespace spatial

@@ -132,4 +132,17 @@ Project load_project(Config config, const std::vector<Role>& roles, const Execut
   return load(std::move(config), executor, clock, true, {});
 }
 
+void forget_habitat(Project& project) {
+  HabitatMap counted;
+  counted.id = std::move(project.habitat.id);
+  project.habitat = std::move(counted);
+  for (ProjectLayer& layer : project.layers) {
+    if (layer.source.role != Role::habitat) continue;
+    Layer rest;
+    rest.role = layer.layer.role, rest.source = layer.layer.source, rest.counts = layer.layer.counts;
+    layer.layer = std::move(rest);
+    layer.rows = {}, layer.overlaps = {};
+  }
+}
+
 }  // namespace spatial

@@ -61,6 +61,10 @@ Project load_project(Config config, const Executor& executor, StageClock& clock,
 /// habitat are left out.
 Project load_project(Config config, const std::vector<Role>& roles, const Executor& executor, StageClock& clock);
 
+/// Makes room: of the habitat, only the number of features and what was counted per layer remain. Areas that share its
+/// points keep them.
+void forget_habitat(Project& project);
+
 /// As load_project, but without reading geometry: opens every layer with its fields and filter, checks its location,
 /// and reads targets, crosswalks and habitat codes. The project has no features, only its config, networks and issues.
 /// Errors as load_project.
