@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/opportunity/map_areas.hpp"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -41,18 +42,23 @@ MapAreas map_areas(const CandidateSet& candidates, const Scores& scores, const E
 }
 
 std::vector<FeatureContact> map_contacts(const CandidateSet& candidates, const Executor& executor) {
-  // The best network of a candidate is one for which it has potential, or the first if it has none (scores_of).
-  const auto may_be_best = [&](std::uint32_t c, std::size_t n) { return candidates.restored(c, n) > 0; };
-  std::vector<char> none(candidates.size(), 1);
-  for (std::uint32_t c = 0; c < candidates.size(); ++c)
-    for (std::size_t n = 0; n < candidates.networks; ++n)
-      if (may_be_best(c, n)) none[c] = 0;
+  // The best network is one for which a candidate has potential, or the first if it has none (scores_of).
+  const std::size_t networks = std::max<std::size_t>(1, candidates.networks);
+  std::vector<char> may_be_best(candidates.size() * networks, 0);
+  for (std::uint32_t c = 0; c < candidates.size(); ++c) {
+    bool any = false;
+    for (std::size_t n = 0; n < candidates.networks; ++n) {
+      if (!(candidates.restored(c, n) > 0)) continue;
+      may_be_best[c * networks + n] = 1;
+      any = true;
+    }
+    if (!any) may_be_best[c * networks] = 1;
+  }
   const auto may_share = [&](std::uint32_t a, std::uint32_t b) {
     if (candidates.action_of(a) != candidates.action_of(b)) return false;
-    for (std::size_t n = 0; n < candidates.networks; ++n)
-      if ((may_be_best(a, n) || (n == 0 && none[a] != 0)) && (may_be_best(b, n) || (n == 0 && none[b] != 0)))
-        return true;
-    return candidates.networks == 0;
+    for (std::size_t n = 0; n < networks; ++n)
+      if (may_be_best[a * networks + n] != 0 && may_be_best[b * networks + n] != 0) return true;
+    return false;
   };
   return contacts_of(candidates.geometry, may_share, executor);
 }

@@ -38,14 +38,15 @@ struct FeatureContact {
   EdgeContacts edges;  ///< without lists if they are tangled
 };
 
-/// Contacts that were found before, set of features by set, so that a dissolve need not look for them.
+/// Contacts that were found before, set of features by set, so that a dissolve need not look for them. They are
+/// believed. Empty: none are known.
 struct KnownContacts {
   std::vector<std::uint32_t> set;  ///< of each feature, or no_group: features of one set meet as `for_each` says only
   std::function<void(const std::function<void(FeatureContact)>& take)> for_each;  ///< may tell those of other groups
 };
 
-/// The contacts of all features that touch or overlap, among those that are wanted, in any order. `wanted(a, b)` is
-/// called by several threads; a < b does not hold. Complexity as dissolve without overlays.
+/// The contacts of all features that touch or overlap, among the pairs that are wanted, in any order. Several threads
+/// call `wanted(a, b)`, with a pair in either order. Complexity as dissolve without overlays.
 ///
 ///     const auto contacts = contacts_of(land, [&](std::uint32_t a, std::uint32_t b) { return true; }, executor);
 std::vector<FeatureContact> contacts_of(const MultiPolygonColumn& features,
